@@ -1,0 +1,75 @@
+"""Every error hframes raises on purpose.
+
+    HframesError
+    ├── UsageError          the call is wrong: an option, an output that exists            (exit 2)
+    │   └── CompositionError  the composition is wrong: no page, header, params            (exit 2)
+    ├── SetupError          this machine lacks a browser, a virtual screen, an encoder     (exit 1)
+    ├── PageError           the page crashed, hung, threw, left, asked, missed a file      (exit 1)
+    ├── CaptureError        the pixels of a frame could not be had or not be proved        (exit 1)
+    ├── EncodeError         ffmpeg could not be run, refused, or died                      (exit 1)
+    ├── OutputError         the output cannot be written: folder, rights, full disk        (exit 1)
+    └── Interrupted         Ctrl-C or SIGTERM                                              (exit 130)
+
+Foreign exceptions are translated at the edge of the room that knows them, never in the command line.
+"""
+
+from __future__ import annotations
+
+
+class HframesError(Exception):
+    """What happened, where, and how to mend it; `str()` is the one paragraph that a person reads.
+
+    Args:
+        what: one sentence without a final full stop.
+        where: the place: a file with line, a frame with its time, a path in the data. None where `what` says it all.
+        hint: what to do next, a sentence without a final full stop.
+    """
+
+    exit_code = 1
+
+    def __init__(self, what: str, *, where: str | None = None, hint: str | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        self.where = where
+        self.hint = hint
+
+    def __str__(self) -> str:
+        place = f" ({self.where})" if self.where else ""
+        mend = f" {self.hint}." if self.hint else ""
+        return f"{self.what}{place}.{mend}"
+
+
+class UsageError(HframesError):
+    """The call is wrong."""
+
+    exit_code = 2
+
+
+class CompositionError(UsageError):
+    """The composition, its header or its params are wrong; found before any browser starts where possible."""
+
+
+class SetupError(HframesError):
+    """Something hframes needs is not on this machine."""
+
+
+class PageError(HframesError):
+    """The page did something that makes its video wrong or impossible."""
+
+
+class CaptureError(HframesError):
+    """A frame's pixels could not be had, or could not be proved to be that frame's."""
+
+
+class EncodeError(HframesError):
+    """ffmpeg failed; `hint` or `what` carries its own last words."""
+
+
+class OutputError(HframesError):
+    """The output cannot be written."""
+
+
+class Interrupted(HframesError):
+    """The person or the system asked hframes to stop."""
+
+    exit_code = 130
