@@ -1,0 +1,1 @@
+"""The browser: found, started as an ordinary user in its sandbox, ended."""

@@ -1,0 +1,46 @@
+"""Chromium's flags: one list for both ways of capturing, so that both paint the same pixels. Measured in docs/capture.md."""
+
+from __future__ import annotations
+
+# What decides how a frame looks, and that it is painted when it is due.
+PAINTING = (
+    "--disable-gpu",  # software compositing; a GPU-less machine's software GL composites 8 times slower
+    "--disable-lcd-text",
+    "--font-render-hinting=none",
+    "--force-color-profile=srgb",
+    "--hide-scrollbars",
+    "--disable-threaded-animation",
+    "--disable-threaded-scrolling",
+    "--disable-checker-imaging",  # a picture is decoded before the frame that shows it is painted
+    "--disable-image-animation-resync",
+    "--disable-frame-rate-limit",
+    "--disable-gpu-vsync",
+    "--max-untiled-layer-width=4096",  # one raster tile for a layer: blurs are not computed again at tile borders
+    "--max-untiled-layer-height=4096",
+    "--blink-settings=preferredColorScheme=1",
+)
+
+# What keeps the browser from doing anything of its own.
+QUIET = (
+    "--disable-background-networking",
+    "--disable-sync",
+    "--disable-component-update",
+    "--disable-quic",
+    "--test-type",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--noerrdialogs",
+    "--mute-audio",
+    "--autoplay-policy=no-user-gesture-required",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+)
+
+
+def browser_flags(*, resolver_rules: str, scale: int) -> list[str]:
+    """All flags that do not depend on the way of capturing.
+
+    Args:
+        resolver_rules: see `hframes.serve.resolver_rules`.
+        scale: device pixels per CSS pixel.
+    """
+    return [*PAINTING, *QUIET, f"--host-resolver-rules={resolver_rules}", f"--force-device-scale-factor={scale}"]

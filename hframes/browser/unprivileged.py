@@ -1,0 +1,78 @@
+"""Who the browser runs as, and where its files live.
+
+Chromium's sandbox needs an ordinary user. When hframes itself runs as root (containers, CI), browser and virtual screen
+run as the unprivileged user 65534 through util-linux' `setpriv`, in folders of their own.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from hframes.errors import SetupError
+
+NOBODY = 65534
+
+
+@dataclass(frozen=True)
+class Scratch:
+    """A private folder in memory for one browser.
+
+    Attributes:
+        folder: below /dev/shm where there is one; removed at the end.
+        drops_to: the user id that owns it and that processes are started as; None for the caller's own.
+    """
+
+    folder: Path
+    drops_to: int | None
+
+    def subfolder(self, name: str) -> Path:
+        """Makes a folder that the browser's user may write."""
+        path = self.folder / name
+        path.mkdir(mode=0o700)
+        if self.drops_to is not None:
+            os.chown(path, self.drops_to, self.drops_to)
+        return path
+
+    def command(self, *words: str) -> list[str]:
+        """The command line that runs `words` as the browser's user, and that ends when hframes does."""
+        setpriv = shutil.which("setpriv")
+        if setpriv is None:
+            if self.drops_to is not None:
+                raise SetupError(
+                    "As root the browser is started as an unprivileged user, and `setpriv` is missing",
+                    hint="Install util-linux, or run hframes as an ordinary user",
+                )
+            return list(words)
+        drop: list[str] = []
+        if self.drops_to is not None:
+            drop = [f"--reuid={self.drops_to}", f"--regid={self.drops_to}", "--clear-groups"]
+        return [setpriv, *drop, "--pdeathsig=KILL", "--", *words]
+
+    def executable(self, name: str, *words: str) -> Path:
+        """An executable file that runs `words` plus its own arguments as the browser's user."""
+        quoted = " ".join("'" + word.replace("'", "'\\''") + "'" for word in self.command(*words))
+        path = self.folder / name
+        path.write_text(f'#!/bin/sh\nexec {quoted} "$@"\n')
+        path.chmod(0o755)
+        return path
+
+
+@contextmanager
+def scratch() -> Iterator[Scratch]:
+    """A `Scratch` for the length of a with block."""
+    memory = Path("/dev/shm")
+    parent = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
+    folder = Path(tempfile.mkdtemp(prefix="hframes-", dir=parent))
+    drops_to = NOBODY if sys.platform == "linux" and os.geteuid() == 0 else None
+    folder.chmod(0o755 if drops_to is not None else 0o700)
+    try:
+        yield Scratch(folder, drops_to)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

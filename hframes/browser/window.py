@@ -1,0 +1,150 @@
+"""One browser with one window, ready for a page: on a virtual screen or without any."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.async_api import BrowserContext, CDPSession, Error, Page, Playwright, async_playwright
+
+from hframes.browser.flags import browser_flags
+from hframes.browser.screen import VirtualScreen, virtual_screen
+from hframes.browser.unprivileged import Scratch, scratch
+from hframes.capture import Layout
+from hframes.errors import SetupError
+
+
+@dataclass(frozen=True)
+class WindowSettings:
+    """How the browser is started.
+
+    Attributes:
+        executable: the browser.
+        layout: size of the window.
+        on_display: headed on a virtual screen (frames are read from it), or headless (frames are asked for).
+        resolver_rules: which hosts exist for it, see `hframes.serve.resolver_rules`.
+        timezone, locale: IANA name and BCP 47 tag.
+        sandbox: leave it True.
+    """
+
+    executable: Path
+    layout: Layout
+    on_display: bool
+    resolver_rules: str
+    timezone: str
+    locale: str
+    sandbox: bool = True
+
+
+@dataclass(frozen=True)
+class Window:
+    """A running browser.
+
+    Attributes:
+        page: its only page, empty.
+        session: a DevTools session with that page.
+        framebuffer: the file that holds what is on screen; None when headless.
+        version: such as "156.0.8078.79".
+        flags: what it was started with, for the manifest.
+    """
+
+    page: Page
+    session: CDPSession
+    framebuffer: Path | None
+    version: str
+    flags: tuple[str, ...]
+
+
+@asynccontextmanager
+async def open_window(settings: WindowSettings) -> AsyncIterator[Window]:
+    """Starts everything and ends everything.
+
+    Raises:
+        SetupError: a piece is missing or the browser does not start; with its own words.
+    """
+    async with AsyncExitStack() as stack:
+        place = stack.enter_context(scratch())
+        # Node's driver takes 0.2 s and Xvfb 0.1 s to start: side by side.
+        manager = async_playwright()
+        starting = asyncio.ensure_future(manager.start())
+        try:
+            screen = None
+            if settings.on_display:
+                screen = await stack.enter_async_context(virtual_screen(*settings.layout.screen, place))
+        finally:
+            playwright = await starting
+            stack.push_async_callback(playwright.stop)
+        flags = _flags(settings)
+        context = await _launch(playwright, settings, flags, place, screen)
+        stack.push_async_callback(_close, context)
+        page = context.pages[0] if context.pages else await context.new_page()
+        session = await context.new_cdp_session(page)
+        product = str((await session.send("Browser.getVersion"))["product"])
+        framebuffer = screen.framebuffer if screen else None
+        yield Window(page, session, framebuffer, product.rpartition("/")[2], tuple(flags))
+
+
+def _flags(settings: WindowSettings) -> list[str]:
+    width, height = settings.layout.window
+    flags = browser_flags(resolver_rules=settings.resolver_rules, scale=settings.layout.scale)
+    flags += [f"--window-size={width},{height}", "--window-position=0,0"]
+    if settings.on_display:
+        flags += ["--kiosk", "--app=about:blank"]
+    return flags
+
+
+async def _launch(
+    playwright: Playwright, settings: WindowSettings, flags: list[str], place: Scratch, screen: VirtualScreen | None
+) -> BrowserContext:
+    home = place.subfolder("home")
+    environment = {
+        name: value for name, value in os.environ.items() if name in ("PATH", "LD_LIBRARY_PATH", "FONTCONFIG_PATH")
+    }
+    environment |= {"HOME": str(home), "TZ": settings.timezone, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
+    environment |= {"XDG_CONFIG_HOME": str(home), "XDG_CACHE_HOME": str(home), "XDG_RUNTIME_DIR": str(home)}
+    if screen is not None:
+        environment |= {"DISPLAY": screen.display, "XAUTHORITY": str(screen.authority)}
+    width, height = settings.layout.window
+    try:
+        return await playwright.chromium.launch_persistent_context(
+            place.subfolder("profile"),
+            executable_path=place.executable("browser", str(settings.executable)),
+            headless=not settings.on_display,
+            chromium_sandbox=settings.sandbox,
+            args=flags,
+            ignore_default_args=["--enable-automation"],
+            env=dict(environment),
+            no_viewport=True if settings.on_display else None,
+            viewport=None if settings.on_display else {"width": width, "height": height},
+            device_scale_factor=None if settings.on_display else settings.layout.scale,
+            timezone_id=settings.timezone,
+            locale=settings.locale,
+            color_scheme="light",
+            handle_sigint=False,
+            handle_sigterm=False,
+            handle_sighup=False,
+            timeout=30_000,
+        )
+    except Error as error:
+        raise SetupError(
+            f"The browser {settings.executable} did not start: {_last_words(str(error))}",
+            hint="`hframes doctor` examines this machine",
+        ) from error
+
+
+def _last_words(message: str) -> str:
+    """The line of Playwright's long message that says why."""
+    lines = [line.strip().removeprefix("- ") for line in message.splitlines() if line.strip()]
+    told = [line for line in lines if "[err]" in line or "rror" in line]
+    return (told or lines or ["it said nothing"])[-1][:400]
+
+
+async def _close(context: BrowserContext) -> None:
+    try:
+        await context.close()
+    except Error:
+        pass  # it is gone already

@@ -1,0 +1,377 @@
+"""Moves a page from frame to frame, and knows when what it presents is complete.
+
+Pixels are no business of this room: a step says under which number the frame was presented, and whoever captures waits
+for that number (`hframes.capture`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from playwright.async_api import Error as BrowserError
+
+from hframes.browser.window import Window
+from hframes.capture import Layout
+from hframes.capture.protocol import STRIP_HEIGHT
+from hframes.errors import PageError
+from hframes.page.hang import HangWitness
+from hframes.page.watch import PageWatch, page_place, page_stack
+from hframes.report import PageReport
+from hframes.runtime import init_script
+from hframes.serve import HOST_PAGE, FolderServer, page_address
+from hframes.timebase import frame_time_ms, timecode
+
+# Presentations are numbered from here, so that no number is the colour of a page that was never presented.
+FIRST_NUMBER = 0x10_0000
+LAST_NUMBER = 0xFF_FFFF
+# While loading, before time runs: how long nothing may happen (real seconds) until the next timer is fired early, for a
+# page whose loading waits for a timer; and how many are fired before the page counts as stuck.
+QUIET_BEFORE_NUDGE = 0.25
+MOST_NUDGES = 2000
+_SPACE = "__hframes"
+
+
+@dataclass(frozen=True)
+class StageSettings:
+    """What the page is told before its first script runs.
+
+    Attributes:
+        entry: POSIX path of the page in its folder.
+        rate: frames per second.
+        duration: seconds, None where the page itself must tell.
+        epoch: milliseconds since 1970 at frame 0.
+        params, properties: `hframes.params`, and CSS custom properties.
+        allowed: hosts the page may reach.
+        patience: seconds of real time that loading, or one frame, may take.
+        best_effort: missing files and failed requests are reported and do not fail.
+        strict: uncaught errors of the page fail.
+    """
+
+    entry: str
+    layout: Layout
+    rate: Fraction
+    duration: Fraction | None
+    epoch: int
+    seed: int
+    params: dict[str, Any]
+    properties: dict[str, str]
+    allowed: tuple[str, ...] = ()
+    patience: float = 30.0
+    best_effort: bool = False
+    strict: bool = False
+
+
+@dataclass(frozen=True)
+class PageDescription:
+    """What a loaded page is made of.
+
+    Attributes:
+        animations: name, kind (CSSAnimation, CSSTransition, Animation) and end in milliseconds (inf: endless) of each.
+        smil: number of SMIL elements.
+        media: seconds of each video and audio element.
+        timers, frames: whether a timer, an animation-frame callback waits.
+    """
+
+    animations: tuple[tuple[str, str, float], ...]
+    smil: int
+    media: tuple[float, ...]
+    timers: bool
+    frames: bool
+
+    def length(self) -> Fraction | None:
+        """Seconds until the longest finite animation or media element ends; None where there is none."""
+        ends = [end / 1000 for _, _, end in self.animations if 0 < end < float("inf")]
+        ends += [seconds for seconds in self.media if 0 < seconds < float("inf")]
+        return Fraction(str(round(max(ends), 6))) if ends else None
+
+
+@dataclass
+class _Position:
+    frame: int = -1
+    number: int = FIRST_NUMBER
+    ended: bool = False
+    told: set[str] = field(default_factory=set)
+
+
+class Stage:
+    """One page, opened once, moved forward only.
+
+    Args:
+        window: an empty window.
+        server: serves the composition's folder.
+    """
+
+    def __init__(self, window: Window, server: FolderServer, settings: StageSettings) -> None:
+        self._window = window
+        self._server = server
+        self._settings = settings
+        self._at = _Position()
+        self._watch = PageWatch(window.page, window.session, settings.allowed, self._record_frame)
+        self._witness = HangWitness(window.session)
+        self._faults_read = 0
+
+    @property
+    def frame(self) -> int:
+        """The frame that the page is at; -1 before the first."""
+        return self._at.frame
+
+    @property
+    def ended(self) -> bool:
+        """Whether the page has said `hframes.end()`."""
+        return self._at.ended
+
+    def report(self) -> PageReport:
+        """What was found so far."""
+        return PageReport(faults=self._watch.faults)
+
+    async def open(self) -> None:
+        """Loads the composition and waits until it is ready for frame 0.
+
+        Raises:
+            PageError: it does not get ready, or does what a page must not do.
+        """
+        session, settings = self._window.session, self._settings
+        config = {
+            "epoch": settings.epoch,
+            "seed": settings.seed,
+            "fps": float(settings.rate),
+            "width": settings.layout.width,
+            "height": settings.layout.height,
+            "duration": None if settings.duration is None else float(settings.duration),
+            "params": settings.params,
+            "properties": settings.properties,
+            "layout": {"width": settings.layout.width, "height": settings.layout.height, "strip": STRIP_HEIGHT},
+            "entry": page_address(settings.entry),
+        }
+        try:
+            await session.send("Page.enable")
+            await session.send("Network.enable")
+            # Freezes every document's timeline at exactly 0: see runtime_js/animations.js.
+            await session.send("Animation.enable")
+            await session.send("Animation.setPlaybackRate", {"playbackRate": 0})
+            await session.send("Page.addScriptToEvaluateOnNewDocument", {"source": init_script(config)})
+            await self._witness.enable()
+            await self._window.page.goto(HOST_PAGE, timeout=settings.patience * 1000)
+        except BrowserError as error:
+            raise PageError(f"The page could not be opened: {error.message.splitlines()[0]}") from error
+        await self._ask("open()")
+        await self._settle(loading=True)
+        await self._ask("adopt()")
+
+    async def describe(self) -> PageDescription:
+        """What the page is made of now."""
+        told = await self._ask("describe()")
+        return PageDescription(
+            animations=tuple((a["name"], a["kind"], _milliseconds(a["end"])) for a in told["animations"]),
+            smil=int(told["smil"]),
+            media=tuple(float(seconds or 0) for seconds in told["media"]),
+            timers=bool(told["timers"]),
+            frames=bool(told["frames"]),
+        )
+
+    async def set_duration(self, duration: Fraction) -> None:
+        """Tells the page how long the video is, where it was measured."""
+        await self._ask(f"setDuration({float(duration)!r})")
+
+    async def blank(self) -> int:
+        """Presents nothing, so that no earlier picture is left in the compositor; returns the presentation's number."""
+        number = self._next_number()
+        await self._ask(f"present({number}, false)")
+        return number
+
+    async def step(self, frame: int) -> int:
+        """Moves on to `frame`, later than the one before, and presents it; returns the presentation's number.
+
+        Everything the frame needs (images, fonts, requests, `hframes.wait`) is there.
+        """
+        self._at.frame = frame
+        number = self._next_number()
+        time = frame_time_ms(frame, self._settings.rate)
+        status = await self._ask(f"step({frame}, {time!r}, {number})")
+        if await self._complete(status):
+            return number
+        number = self._next_number()
+        await self._ask(f"present({number}, true)")
+        return number
+
+    async def replay(self, frames: Sequence[int]) -> None:
+        """Moves through frames, without presenting them."""
+        rest = list(frames)
+        while rest:
+            batch = rest[:600]
+            pairs = json.dumps([[frame, frame_time_ms(frame, self._settings.rate)] for frame in batch])
+            self._at.frame = batch[0]
+            answer = await self._ask(f"replay({pairs}, {self._next_number()})", patience_for=len(batch))
+            self._at.frame = batch[int(answer["done"]) - 1]
+            await self._complete(answer["status"])
+            if self._at.ended:
+                return
+            rest = rest[int(answer["done"]) :]
+
+    async def finish(self) -> None:
+        """Looks a last time for what went wrong; to be called when the last frame was captured.
+
+        Raises:
+            PageError: as for every frame.
+        """
+        await self._ask("settle()")
+        self._judge()
+
+    async def _complete(self, status: dict[str, Any] | None) -> bool:
+        """Whether what was just presented is the whole frame; waits until a new presentation would be, if not."""
+        self._judge()
+        if status is None and not self._watch.under_way:
+            return True
+        if status is not None:
+            self._take(status)
+            if not status["pending"] and not self._watch.under_way:
+                return True
+        await self._settle(loading=False)
+        return False
+
+    async def _settle(self, *, loading: bool) -> None:
+        """Lets the page run, without moving time, until nothing that the frame needs is missing."""
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + self._settings.patience
+        nudges = 0
+        quiet_since = loop.time()
+        while True:
+            status = await self._ask("settle()")
+            self._judge()
+            if status is not None:
+                self._take(status)
+            pending = status["pending"] if status is not None else []
+            if not pending and not self._watch.under_way:
+                # What just arrived may have made the page ask for more.
+                status = await self._ask("settle()")
+                if status is None and not self._watch.under_way:
+                    return
+                continue
+            now = loop.time()
+            if now > deadline or nudges > MOST_NUDGES:
+                names = ", ".join([*pending, *self._watch.under_way][:4])
+                raise PageError(
+                    f"The page is not ready after {self._settings.patience:g} s: it waits for {names}",
+                    where=self._place(),
+                    hint="Time does not run while a frame waits: a promise that needs a later timer never settles",
+                )
+            if self._watch.under_way:
+                quiet_since = now
+                await self._watch.change(0.1)
+            elif loading and now - quiet_since > QUIET_BEFORE_NUDGE:
+                nudges += 1
+                await self._ask("nudge()")
+            else:
+                await self._watch.change(0.01)
+
+    def _take(self, status: dict[str, Any]) -> None:
+        self._at.ended = self._at.ended or bool(status["ended"])
+        for fault in status["faults"]:
+            what, hint = _FORBIDDEN[fault["kind"]]
+            stack = page_stack(fault["stack"])
+            told = f"{what}: {fault['detail']}" + (f"; {stack}" if stack else "")
+            raise PageError(told, where=self._place(page_place(fault["stack"])), hint=hint)
+
+    def _judge(self) -> None:
+        """Raises for what was found since the last look, as far as the settings say that it fails the render."""
+        for path in self._server.refused:
+            if path not in self._at.told:
+                self._at.told.add(path)
+                self._watch.add("refused-path", f"{path} is outside the composition's folder and was not served")
+        for path in self._server.missing:
+            if path not in self._at.told:
+                self._at.told.add(path)
+                self._watch.add("missing-file", f"{path} is missing: the page asked for it")
+        faults = self._watch.faults[self._faults_read :]
+        self._faults_read += len(faults)
+        for fault in faults:
+            if fault.kind == "page-error" and self._settings.strict:
+                raise PageError(
+                    f"The page threw an error: {fault.message}", where=self._place(fault.where), hint=_HINTS[fault.kind]
+                )
+            if fault.kind in _HINTS and fault.kind != "page-error" and not self._settings.best_effort:
+                raise PageError(fault.message, where=self._place(fault.where), hint=_HINTS[fault.kind])
+
+    async def _ask(self, call: str, *, patience_for: int = 1) -> Any:
+        """Calls the host page and waits for its answer, as long as the page has patience for so many frames."""
+        if self._watch.fatal.done():
+            self._watch.fatal.result()
+        answer = asyncio.ensure_future(
+            self._window.session.send(
+                "Runtime.evaluate",
+                {"expression": f"{_SPACE}.{call}", "awaitPromise": True, "returnByValue": True},
+            )
+        )
+        patience = self._settings.patience * max(1, patience_for / 30)
+        try:
+            await asyncio.wait({answer, self._watch.fatal}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+            if not answer.done() and not self._watch.fatal.done():
+                raise await self._hung(patience)
+            if not answer.done():
+                self._watch.fatal.result()
+            result = answer.result()
+        except PageError as error:
+            raise PageError(error.what, where=error.where or self._place(), hint=error.hint) from error
+        except BrowserError as error:
+            await asyncio.sleep(0)
+            if self._watch.fatal.done():
+                self._watch.fatal.result()
+            raise PageError(
+                f"The browser stopped answering: {error.message.splitlines()[0]}", where=self._place()
+            ) from error
+        finally:
+            if not answer.done():
+                answer.cancel()
+            elif not answer.cancelled():
+                answer.exception()
+        if "exceptionDetails" in result:
+            details = result["exceptionDetails"]
+            words = details.get("exception", {}).get("description") or details.get("text", "")
+            raise PageError(f"The page broke the clock: {words}", where=self._place())
+        return result["result"].get("value")
+
+    async def _hung(self, patience: float) -> PageError:
+        stack = await self._witness.stack()
+        return PageError(
+            f"The page does not answer since {patience:g} s" + (f": it runs in {stack}" if stack else ""),
+            where=self._place(),
+            hint="Look for a loop that does not end there; --frame-timeout gives a slow page longer",
+        )
+
+    def _next_number(self) -> int:
+        self._at.number = self._at.number + 1 if self._at.number < LAST_NUMBER else FIRST_NUMBER
+        return self._at.number
+
+    def _record_frame(self) -> tuple[int, float]:
+        frame = self._at.frame
+        return frame, 0.0 if frame < 0 else float(frame / self._settings.rate)
+
+    def _place(self, file: str | None = None) -> str:
+        frame = self._at.frame
+        when = "while loading" if frame < 0 else f"frame {frame}, {timecode(frame, self._settings.rate)}"
+        return f"{when}, {file}" if file else when
+
+
+def _milliseconds(value: Any) -> float:
+    return float("inf") if value is None else float(value)
+
+
+# What guard.js reports, and what a request's fault means for the person.
+_FORBIDDEN = {
+    "dialog": ("The page opened a dialog", "Nobody can answer it in a video; take it out"),
+    "pop-up": ("The page opened a window", "Only one page can be filmed; take it out"),
+    "close": ("The page closed its window", "Call hframes.end() to end the video"),
+    "navigation": ("The page went to another address", "A composition stays on its page; show other parts in place"),
+}
+_HINTS = {
+    "page-error": "Mend the page, or leave out --strict",
+    "missing-file": "Put the file there or take out what asks for it; --best-effort renders without it",
+    "refused-path": "Copy the file into the composition's folder; --best-effort renders without it",
+    "blocked-request": "Copy it into the composition's folder, or --allow-network HOST; --best-effort renders without",
+    "failed-request": "--best-effort renders without it",
+}

@@ -1,0 +1,173 @@
+"""What the browser says about the page while it is filmed: requests under way, failures, errors, ends.
+
+Listens only; `Stage` asks it what happened and decides.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Collection
+from typing import Any
+from urllib.parse import urlsplit
+
+from playwright.async_api import CDPSession, Dialog, Page
+from playwright.async_api import Error as BrowserError
+
+from hframes.errors import PageError
+from hframes.report import PageFault
+from hframes.serve import HOST, ORIGIN
+
+# Requests that may never end by themselves, or that nothing on screen waits for.
+_ENDLESS = {"Media", "EventSource", "WebSocket", "Ping", "Prefetch", "Manifest", "CSPViolationReport"}
+_ORIGIN_IN_STACK = re.compile(re.escape(ORIGIN) + r"/?")
+
+
+def page_place(stack: str) -> str | None:
+    """The first place of a JavaScript stack that lies in the composition, as file:line:column."""
+    for line in stack.splitlines():
+        match = re.search(re.escape(ORIGIN) + r"/([^\s()]*:\d+:\d+)", line)
+        if match:
+            return match[1]
+    return None
+
+
+def page_stack(stack: str) -> str:
+    """A JavaScript stack as the page's author knows it: its own files only."""
+    lines = [line.strip() for line in stack.splitlines() if ORIGIN in line or not line.strip().startswith("at ")]
+    return "\n".join(_ORIGIN_IN_STACK.sub("", line) for line in lines)
+
+
+class PageWatch:
+    """Listens to one page from before its first request.
+
+    Args:
+        page, session: the page and a DevTools session with it.
+        allowed: hosts that the page may reach.
+        frame: says which frame the page is at, for the record: (index, seconds).
+    """
+
+    def __init__(
+        self, page: Page, session: CDPSession, allowed: Collection[str], frame: Callable[[], tuple[int, float]]
+    ) -> None:
+        self._allowed = {host.lower() for host in allowed}
+        self._frame = frame
+        self._waited_for: dict[str, str] = {}
+        self._urls: dict[str, tuple[str, str | None]] = {}
+        self._changed = asyncio.Event()
+        self._faults: list[PageFault] = []
+        self._settled = False
+        #: Done, with a PageError, when the page can't go on.
+        self.fatal: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        session.on("Network.requestWillBeSent", self._request_sent)
+        session.on("Network.responseReceived", self._response_received)
+        session.on("Network.loadingFinished", self._loading_finished)
+        session.on("Network.loadingFailed", self._loading_failed)
+        session.on("Network.webSocketCreated", self._web_socket_created)
+        page.on("pageerror", self._page_error)
+        page.on("dialog", self._dialog)
+        page.on("crash", lambda _: self.fail("The page's process crashed", hint="It may have run out of memory"))
+        page.on("close", lambda _: self.fail("The browser's window was closed"))
+        page.context.on("close", lambda _: self.fail("The browser ended"))
+        page.context.on("page", self._pop_up)
+
+    @property
+    def faults(self) -> tuple[PageFault, ...]:
+        """What was found so far, in order."""
+        return tuple(self._faults)
+
+    @property
+    def under_way(self) -> list[str]:
+        """Addresses of requests that a frame has to wait for."""
+        return list(self._waited_for.values())
+
+    async def change(self, seconds: float) -> None:
+        """Waits until a request begins or ends, at most so long in real time."""
+        self._changed.clear()
+        try:
+            await asyncio.wait_for(self._changed.wait(), seconds)
+        except TimeoutError:
+            return
+
+    def add(self, kind: str, message: str, where: str | None = None) -> None:
+        """Records a fault at the current frame."""
+        index, seconds = self._frame()
+        self._faults.append(PageFault(kind=kind, message=message, frame=index, time=seconds, where=where))
+
+    def fail(self, what: str, *, where: str | None = None, hint: str | None = None) -> None:
+        """Ends the page's use; only the first reason is kept."""
+        if not self.fatal.done():
+            self.fatal.set_exception(PageError(what, where=where, hint=hint))
+
+    def _request_sent(self, event: dict[str, Any]) -> None:
+        url = str(event["request"]["url"])
+        if url.startswith(("data:", "blob:")):
+            return
+        place = _initiator(event.get("initiator", {}))
+        self._urls[event["requestId"]] = (url, place)
+        if event.get("type") not in _ENDLESS:
+            self._waited_for[event["requestId"]] = url
+        if event.get("type") == "EventSource":
+            self.add("blocked-request", f"{url} is a stream of events from outside the clock", place)
+        self._changed.set()
+
+    def _response_received(self, event: dict[str, Any]) -> None:
+        response, host = event["response"], urlsplit(event["response"]["url"]).hostname
+        # Our own server's refusals are known to it better than to the browser.
+        if response["status"] >= 400 and host != HOST:
+            self.add("failed-request", f"{response['url']} answered {response['status']}")
+
+    def _loading_finished(self, event: dict[str, Any]) -> None:
+        self._waited_for.pop(event["requestId"], None)
+        self._changed.set()
+
+    def _loading_failed(self, event: dict[str, Any]) -> None:
+        self._waited_for.pop(event["requestId"], None)
+        self._changed.set()
+        url, place = self._urls.get(event["requestId"], ("", None))
+        if not url or event.get("canceled"):
+            return
+        host = (urlsplit(url).hostname or "").lower()
+        if host != HOST and host not in self._allowed:
+            self.add("blocked-request", f"{url} was not requested: the page may not reach {host or 'it'}", place)
+        elif host != HOST:
+            self.add("failed-request", f"{url} failed: {event.get('errorText', 'no reason given')}", place)
+        elif event.get("errorText") not in ("net::ERR_ABORTED", "net::ERR_HTTP_RESPONSE_CODE_FAILURE"):
+            self.add("failed-request", f"{url} failed: {event.get('errorText', 'no reason given')}", place)
+
+    def _web_socket_created(self, event: dict[str, Any]) -> None:
+        place = _initiator(event.get("initiator", {}))
+        self.add("blocked-request", f"{event['url']} is a web socket, which the clock does not hold", place)
+
+    def _page_error(self, error: BrowserError) -> None:
+        stack = error.stack or ""
+        self.add("page-error", f"{error.name}: {error.message}" if error.name else error.message, page_place(stack))
+
+    async def _dialog(self, dialog: Dialog) -> None:
+        self.fail(
+            f"The page opened a dialog ({dialog.type}): {dialog.message!r}",
+            hint="Nobody can answer it in a video; take it out",
+        )
+        try:
+            await dialog.dismiss()
+        except BrowserError:
+            return
+
+    async def _pop_up(self, page: Page) -> None:
+        self.fail(f"The page opened a window: {page.url}", hint="Only one page can be filmed; take it out")
+        try:
+            await page.close()
+        except BrowserError:
+            return
+
+
+def _initiator(initiator: dict[str, Any]) -> str | None:
+    """file:line:column of what made a request, as far as the browser knows."""
+    for call in initiator.get("stack", {}).get("callFrames", []):
+        if str(call.get("url", "")).startswith(ORIGIN):
+            return f"{call['url'].removeprefix(ORIGIN + '/')}:{call['lineNumber'] + 1}:{call['columnNumber'] + 1}"
+    url = str(initiator.get("url", ""))
+    if url.startswith(ORIGIN) and "lineNumber" in initiator:
+        return f"{url.removeprefix(ORIGIN + '/')}:{int(initiator['lineNumber']) + 1}"
+    return None

@@ -1,0 +1,50 @@
+"""The JavaScript that runs in the page, put together from `runtime_js/` as it lies there: no build step."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+# Definitions first, `install` last; within one function scope, so that nothing but `window.hframes` reaches the page.
+FILES = (
+    "replace.js",
+    "clock.js",
+    "date.js",
+    "temporal.js",
+    "performance.js",
+    "random.js",
+    "timers.js",
+    "frames.js",
+    "animations.js",
+    "smil.js",
+    "ready.js",
+    "guard.js",
+    "api.js",
+    "realm.js",
+    "host.js",
+    "install.js",
+)
+
+
+def runtime_folder() -> Path:
+    """The folder of the JavaScript: inside the installed package, or beside it in a checkout."""
+    packaged = Path(__file__).parent / "runtime_js"
+    return packaged if packaged.is_dir() else Path(__file__).parent.parent / "runtime_js"
+
+
+@cache
+def _sources() -> str:
+    folder = runtime_folder()
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in FILES)
+
+
+def init_script(config: dict[str, Any]) -> str:
+    """The script that every window of the browser runs before its own first one.
+
+    Args:
+        config: the `Config` of `runtime_js/realm.js`, as JSON can carry it.
+    """
+    # JSON is not quite JavaScript inside a <script>, but this one is handed over as a string, where it is.
+    return f"(() => {{\n'use strict';\n{_sources()}\ninstall(window, {json.dumps(config)});\n}})();"

@@ -1,0 +1,131 @@
+"""One folder, served to the browser on this machine at one address that is the same in every run.
+
+The page's origin is `http://hframes.localhost` whatever port the server got: the browser is told to find that name
+there (`resolver_rules`). A `.localhost` name is a secure context (W3C Secure Contexts, 3.1), so modules, WebCodecs and
+untainted canvases work.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from urllib.parse import quote
+
+from aiohttp import web
+
+from hframes.errors import SetupError
+
+HOST = "hframes.localhost"
+ORIGIN = f"http://{HOST}"
+HOST_PAGE = f"{ORIGIN}/.hframes/stage"
+
+_STAGE = '<!doctype html><meta charset="utf-8"><title>hframes</title><link rel="icon" href="data:,"><body></body>'
+
+# What Python's table leaves to the operating system's, which differs from machine to machine.
+_TYPES = {
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".css": "text/css",
+    ".json": "application/json",
+    ".svg": "image/svg+xml",
+    ".wasm": "application/wasm",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".woff2": "font/woff2",
+    ".woff": "font/woff",
+    ".ttf": "font/ttf",
+    ".otf": "font/otf",
+    ".mp4": "video/mp4",
+    ".webm": "video/webm",
+    ".html": "text/html",
+    ".htm": "text/html",
+    ".txt": "text/plain",
+    ".csv": "text/csv",
+}
+
+
+def page_address(entry: str) -> str:
+    """The address of a file of the composition, given its POSIX path in the folder."""
+    return f"{ORIGIN}/{quote(entry)}"
+
+
+def resolver_rules(port: int, allowed: Sequence[str]) -> str:
+    """The value of Chromium's `--host-resolver-rules`: our name to our port, allowed hosts as they are, nothing else."""
+    exclusions = "".join(f", EXCLUDE {host}" for host in allowed)
+    return f"MAP {HOST}:80 127.0.0.1:{port}, MAP * ~NOTFOUND{exclusions}"
+
+
+class FolderServer:
+    """Serves the files below one folder on a free loopback port, while it is entered as an async context.
+
+    Attributes:
+        port: set once entered.
+        refused: paths that were asked for and lie outside the folder (403), in order.
+        missing: paths that were asked for and do not exist (404), in order.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._root = root.resolve()
+        self._runner: web.ServerRunner | None = None
+        self.port = 0
+        self.refused: list[str] = []
+        self.missing: list[str] = []
+
+    async def __aenter__(self) -> FolderServer:
+        runner = web.ServerRunner(web.Server(self._handle), access_log=None)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        try:
+            await site.start()
+        except OSError as error:
+            await runner.cleanup()
+            raise SetupError(f"No loopback port could be opened: {error.strerror}") from error
+        self._runner = runner
+        self.port = int(runner.addresses[0][1])
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        # Another page in the person's own browser could reach this port; it can't fake this name.
+        if request.host != HOST:
+            return web.Response(status=403, text="hframes serves its own browser only")
+        if request.method not in ("GET", "HEAD"):
+            return web.Response(status=405)
+        if request.path == "/.hframes/stage":
+            return web.Response(text=_STAGE, content_type="text/html")
+        return self._file(request)
+
+    def _file(self, request: web.BaseRequest) -> web.StreamResponse:
+        asked = request.path  # decoded once: %2e%2e is `..` by now
+        parts = asked.split("/")
+        if ".." in parts or "\\" in asked or "\0" in asked or asked.startswith("//"):
+            self.refused.append(asked)
+            return web.Response(status=403, text=f"{asked} leaves the composition's folder")
+        path = self._root.joinpath(*(part for part in parts if part))
+        try:
+            real = path.resolve(strict=True)
+        except (OSError, RuntimeError):
+            self.missing.append(asked)
+            return web.Response(status=404, text=f"{asked} is not in the composition's folder")
+        if not real.is_relative_to(self._root):
+            self.refused.append(asked)
+            return web.Response(status=403, text=f"{asked} is a link that leaves the composition's folder")
+        if real.is_dir():
+            real = real / "index.html"
+        if not real.is_file():
+            self.missing.append(asked)
+            return web.Response(status=404, text=f"{asked} is not a file")
+        response = web.FileResponse(real, headers={"Cache-Control": "no-cache"})
+        response.content_type = _TYPES.get(real.suffix.lower()) or mimetypes.guess_type(real.name)[0] or (
+            "application/octet-stream"
+        )
+        if response.content_type.startswith("text/"):
+            response.charset = None
+        return response

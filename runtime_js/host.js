@@ -1,0 +1,197 @@
+// The host page: holds the composition in an iframe and moves it from frame to frame.
+//
+// The order of a step, written down once: idle callbacks of the frame before; timers in (due, creation) order, each in a
+// task of its own so that its microtasks are drained before the next; animations and SMIL sought; then one rendering
+// update of the browser, in which it fires animation events, runs the animation-frame callbacks, and paints them
+// together with the strip that carries the presentation's number.
+
+/**
+ * @typedef {ReturnType<typeof createHost>} Host
+ * @typedef {{pending: string[], faults: Fault[], ended: boolean} | null} Status null: nothing to say
+ */
+
+/** @param {any} top the host's window @param {Config} config */
+function createHost(top, config) {
+  const clock = createClock(config.epoch);
+  const nativeFrame = top.requestAnimationFrame.bind(top);
+  /** @type {Realm[]} */
+  let realms = [];
+  /** @type {Fault[]} */
+  let faults = [];
+  let ended = false;
+  let duration = config.duration;
+  let realmCount = 0;
+
+  // Resolves in a later task: every microtask, and whatever the browser had queued before, has run by then.
+  const { port1, port2 } = new top.MessageChannel();
+  /** @type {(() => void)[]} */
+  const turns = [];
+  port1.onmessage = () => turns.shift()?.();
+  const turn = () =>
+    new Promise((resolve) => {
+      turns.push(() => resolve(undefined));
+      port2.postMessage(null);
+    });
+
+  const living = () => (realms = realms.filter((realm) => !realm.gone()));
+  const pending = () => living().flatMap((realm) => realm.pending());
+
+  /** @returns {Status} */
+  const status = () => {
+    const waitsFor = pending();
+    if (waitsFor.length === 0 && faults.length === 0 && !ended) return null;
+    const told = faults;
+    faults = [];
+    return { pending: waitsFor, faults: told, ended };
+  };
+
+  /** @param {number} time */
+  async function fireTimers(time) {
+    for (;;) {
+      const due = clock.nextDue();
+      if (due === undefined || due > time) return;
+      clock.fireNext();
+      await turn();
+    }
+  }
+
+  async function runIdle() {
+    for (const realm of living()) {
+      if (!realm.idleWaiting()) continue;
+      realm.runIdle();
+      await turn();
+    }
+  }
+
+  /** One rendering update of the browser. @param {number} number what the strip shows, 24 bits */
+  async function update(number) {
+    await new Promise((resolve) => {
+      nativeFrame(() => {
+        strip().style.background = `#${number.toString(16).padStart(6, "0")}`;
+        resolve(undefined);
+      });
+    });
+    await turn();
+  }
+
+  const strip = () => top.document.getElementById("strip");
+  const stage = () => top.document.getElementById("stage");
+  const show = (/** @type {boolean} */ visible) => (stage().style.visibility = visible ? "visible" : "hidden");
+
+  /** @param {number} frame @param {number} time virtual milliseconds */
+  async function enter(frame, time) {
+    await runIdle();
+    await fireTimers(time);
+    const before = clock.frameTime;
+    clock.beginFrame(frame, time);
+    for (const realm of living()) {
+      realm.seekAnimations(time, before);
+      realm.seekSmil(time);
+      realm.requestFrame();
+    }
+  }
+
+  return {
+    clock,
+    config,
+    duration: () => duration,
+    fault: (/** @type {Fault} */ fault) => void faults.push(fault),
+    end: () => void (ended = true),
+    /** @param {any} page */
+    nameRealm(page) {
+      return page.parent === top ? "0" : `${++realmCount}`;
+    },
+    /** @param {any} page a window whose document was just made */
+    connect(page) {
+      const realm = createRealm(page, this);
+      realms.push(realm);
+      return realm;
+    },
+    /** Builds the stage and begins to load the composition. */
+    open() {
+      const { layout } = config;
+      const style = top.document.createElement("style");
+      style.textContent = `html,body{margin:0;overflow:hidden;background:#000;cursor:none}
+        #stage{display:block;border:0;position:absolute;left:0;top:0;width:${layout.width}px;height:${layout.height}px;background:#fff}
+        #strip{position:absolute;left:0;top:${layout.height}px;width:100%;height:${layout.strip}px}`;
+      const frame = top.document.createElement("iframe");
+      frame.id = "stage";
+      frame.src = config.entry;
+      const band = top.document.createElement("div");
+      band.id = "strip";
+      top.document.head.append(style);
+      top.document.body.append(frame, band);
+    },
+    /** Lets the page run at the time that it is, until what it queued has run. @returns {Promise<Status>} */
+    async settle() {
+      await turn();
+      await fireTimers(clock.frameTime);
+      await turn();
+      return status();
+    },
+    /** Before frame 0, when loading waits for a timer or an animation frame: fires the next one without moving time. */
+    async nudge() {
+      if (clock.nextDue() !== undefined) clock.fireNext(true);
+      for (const realm of living()) if (realm.framesWaiting()) realm.requestFrame();
+      await update(0);
+      return status();
+    },
+    /** Takes over what loading made: shadow trees, SVG time containers. */
+    adopt() {
+      for (const realm of living()) {
+        realm.findShadows();
+        realm.adoptSmil();
+      }
+    },
+    /**
+     * Moves to a frame and shows it. @param {number} frame @param {number} time virtual milliseconds
+     * @param {number} number the presentation's @returns {Promise<Status>}
+     */
+    async step(frame, time, number) {
+      await enter(frame, time);
+      show(true);
+      await update(number);
+      return status();
+    },
+    /**
+     * Moves through frames without painting them; stops where something waits.
+     * @param {[number, number][]} frames (frame, time) pairs @param {number} number
+     * @returns {Promise<{done: number, status: Status}>}
+     */
+    async replay(frames, number) {
+      show(false);
+      let done = 0;
+      for (const [frame, time] of frames) {
+        await enter(frame, time);
+        await update(number);
+        done += 1;
+        const said = status();
+        if (said) return { done, status: said };
+      }
+      return { done, status: null };
+    },
+    /** Shows what there is once more (after waiting), or nothing at all. @param {number} number @param {boolean} visible */
+    async present(number, visible) {
+      show(visible);
+      await update(number);
+      return status();
+    },
+    /** @param {number} seconds */
+    setDuration(seconds) {
+      duration = seconds;
+    },
+    /** What the page is made of, for `inspect` and for the length of the video. */
+    describe() {
+      const page = living();
+      return {
+        animations: page.flatMap((realm) => realm.listAnimations()),
+        smil: page.reduce((count, realm) => count + realm.countSmil(), 0),
+        media: page.flatMap((realm) =>
+          [...realm.window.document.querySelectorAll("video, audio")].map((element) => element.duration),
+        ),
+        timers: clock.nextDue() !== undefined,
+        frames: page.some((realm) => realm.framesWaiting()),
+      };
+    },
+  };
+}

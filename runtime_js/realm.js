@@ -1,0 +1,50 @@
+// A realm: one window of the composition (its own page, or an iframe in it) on the host's clock.
+
+/**
+ * @typedef {ReturnType<typeof createClock>} Clock
+ * @typedef {{kind: string, detail: string, stack: string}} Fault
+ * @typedef {object} Config what Python knows when the page is opened
+ * @property {number} epoch milliseconds since 1970
+ * @property {number} seed
+ * @property {number} fps
+ * @property {number} width
+ * @property {number} height
+ * @property {number | null} duration seconds; null until it was measured
+ * @property {Record<string, unknown>} params
+ * @property {Record<string, string>} properties CSS custom properties
+ * @property {{width: number, height: number, strip: number, left: number}} layout
+ * @property {string} entry the composition's address
+ */
+
+/** @typedef {any} Realm window, clock, seed, name and what the families add: see each install function */
+
+/**
+ * @param {any} page the window
+ * @param {Host} host
+ */
+function createRealm(page, host) {
+  /** @type {Realm} */
+  const realm = {
+    window: page,
+    clock: host.clock,
+    seed: host.config.seed,
+    name: host.nameRealm(page),
+    duration: host.duration,
+    document: page.document,
+    /** True once the window shows another document or none. */
+    gone: () => page.document !== realm.document || page.document.defaultView !== page,
+    afterFrameCallbacks: () => realm.adoptSmil(),
+  };
+  installDate(realm);
+  installTemporal(realm);
+  installPerformance(realm);
+  installRandom(realm);
+  installTimers(realm);
+  installFrames(realm);
+  installAnimations(realm);
+  installSmil(realm);
+  installReady(realm);
+  installGuard(realm, host.fault);
+  installApi(realm, host.config, host.end);
+  return realm;
+}
