@@ -1,0 +1,55 @@
+# `make demo` and `make test` do all of their own set-up on a bare Debian or Ubuntu with python3 and make.
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+INSTALLED := $(VENV)/.installed
+
+# The first Python that is new enough, under whichever name; only looked for when there is no environment yet.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
+
+.PHONY: demo test test-slow lint bench setup clean
+.DELETE_ON_ERROR:
+
+demo: $(READY)
+	@$(BIN)/hframes render compositions/title-sequence -o out/title-sequence.mp4 --force
+	@echo "$(CURDIR)/out/title-sequence.mp4"
+
+test: lint
+	$(BIN)/pytest -m "not slow"
+
+test-slow: $(READY)
+	$(BIN)/pytest -m slow
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/oxlint runtime_js
+
+bench: $(READY)
+	$(BIN)/python -m tests.bench
+
+setup: $(READY)
+
+clean:
+	rm -rf $(VENV) out dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# One stamp for each step, so that a second run has nothing to do.
+$(VENV)/.made:
+	@test -n "$(PYTHON)" || { echo "hframes needs Python 3.11 or later, and no python3 on PATH is that new." \
+		"Install it, or say which one: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "Making the virtual environment in $(VENV)"
+	@$(PYTHON) -I hframes/machine/bootstrap.py $(VENV)
+	@touch $@
+
+$(INSTALLED): $(VENV)/.made pyproject.toml
+	@echo "Installing hframes and its dependencies into $(VENV)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(READY): $(INSTALLED)
+	@echo "Getting the browser, the virtual screen and the fonts"
+	@$(BIN)/hframes setup
+	@touch $@
