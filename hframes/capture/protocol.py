@@ -64,12 +64,16 @@ def strip_colour(number: int) -> bytes:
 class FrameSource(Protocol):
     """Gives the pixels of what the page presents."""
 
-    async def grab(self, number: int, into: Frame | None) -> None:
+    async def grab(self, number: int, into: Frame | None, previous: Frame | None) -> bool:
         """Waits until presentation `number` is complete on screen and copies the picture.
 
         Args:
             number: what the page's strip was told to show, 24 bits.
             into: a frame of the layout's picture size, overwritten. None only waits.
+            previous: a frame to compare with.
+
+        Returns:
+            Whether the picture equals `previous` in every byte; then `into` holds nothing.
 
         Raises:
             CaptureError: it did not come up in time.

@@ -37,8 +37,8 @@ class ScreenshotSource:
         self._layout = layout
         self._patience = patience
 
-    async def grab(self, number: int, into: Frame | None) -> None:
-        width, height = self._layout.window
+    async def grab(self, number: int, into: Frame | None, previous: Frame | None) -> bool:
+        height = self._layout.window[1]
         clip = {"x": 0, "y": 0, "width": self._layout.width, "height": height, "scale": 1}
         deadline = time.monotonic() + self._patience
         while True:
@@ -53,9 +53,13 @@ class ScreenshotSource:
                 break
             if time.monotonic() > deadline:
                 raise CaptureError(f"The browser did not paint a frame within {self._patience:g} s")
+        picture_width, picture_height = self._layout.picture
+        picture = pixels[:picture_height, :picture_width]
+        if previous is not None and np.array_equal(picture, previous):
+            return True
         if into is not None:
-            picture_width, picture_height = self._layout.picture
-            np.copyto(into, pixels[:picture_height, :picture_width])
+            np.copyto(into, picture)
+        return False
 
 
 def _decode(png: bytes) -> Frame:

@@ -18,35 +18,51 @@ class HangWitness:
 
     def __init__(self, session: CDPSession) -> None:
         self._session = session
-        self._paused: asyncio.Future[list[dict[str, Any]]] = asyncio.get_running_loop().create_future()
+        self._asked: asyncio.Future[list[dict[str, Any]]] | None = None
+        self._orders: set[asyncio.Future[Any]] = set()
+        self._files: dict[str, str] = {}
 
     async def enable(self) -> None:
-        """Switches the debugger on, with `debugger` statements and breakpoints of the page without effect."""
+        """Switches the debugger on; a `debugger` statement of the page is passed over."""
         self._session.on("Debugger.paused", self._on_paused)
+        self._session.on("Debugger.scriptParsed", self._on_parsed)
         await self._session.send("Debugger.enable")
-        await self._session.send("Debugger.setSkipAllPauses", {"skip": True})
 
     async def stack(self) -> str | None:
         """Where the page is: its innermost functions with file:line:column; None when it can't be told."""
+        self._asked = asyncio.get_running_loop().create_future()
+        self._order("Debugger.pause")
         try:
-            await asyncio.wait_for(self._session.send("Debugger.setSkipAllPauses", {"skip": False}), PATIENCE)
-        except (TimeoutError, BrowserError):
-            pass  # stuck pages answer late; the order to pause may still arrive
-        asking = asyncio.ensure_future(self._session.send("Debugger.pause"))
-        try:
-            frames = await asyncio.wait_for(asyncio.shield(self._paused), PATIENCE)
-        except (TimeoutError, BrowserError):
+            calls = await asyncio.wait_for(self._asked, PATIENCE)
+        except TimeoutError:
             return None
-        finally:
-            asking.cancel()
         own = [
-            f"{call['functionName'] or 'top level'} at {str(call['url']).removeprefix(ORIGIN + '/')}"
-            f":{call['location']['lineNumber'] + 1}:{call['location'].get('columnNumber', 0) + 1}"
-            for call in frames
-            if str(call["url"]).startswith(ORIGIN)
+            f"{call['functionName'] or 'top level'} at {self._files[place['scriptId']]}"
+            f":{place['lineNumber'] + 1}:{place.get('columnNumber', 0) + 1}"
+            for call in calls
+            if (place := call["location"])["scriptId"] in self._files
         ]
         return ", called by ".join(own[:3]) or None
 
+    def _on_parsed(self, event: dict[str, Any]) -> None:
+        url = str(event["url"])
+        if url.startswith(ORIGIN):
+            self._files[event["scriptId"]] = url.removeprefix(ORIGIN + "/")
+
     def _on_paused(self, event: dict[str, Any]) -> None:
-        if not self._paused.done():
-            self._paused.set_result(event["callFrames"])
+        if self._asked is None:
+            self._order("Debugger.resume")
+        elif not self._asked.done():
+            self._asked.set_result(event["callFrames"])
+
+    def _order(self, method: str) -> None:
+        order = asyncio.ensure_future(self._session.send(method))
+        self._orders.add(order)
+        order.add_done_callback(self._done)
+
+    def _done(self, order: asyncio.Future[Any]) -> None:
+        self._orders.discard(order)
+        # The browser may be gone before it answers; anything else is a mistake of ours.
+        error = None if order.cancelled() else order.exception()
+        if error is not None and not isinstance(error, BrowserError):
+            raise error

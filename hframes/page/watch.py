@@ -59,6 +59,7 @@ class PageWatch:
         self._settled = False
         #: Done, with a PageError, when the page can't go on.
         self.fatal: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self.fatal.add_done_callback(lambda done: done.exception())  # nobody may be left to read it
 
         session.on("Network.requestWillBeSent", self._request_sent)
         session.on("Network.responseReceived", self._response_received)

@@ -1,0 +1,5 @@
+"""`python -m hframes`."""
+
+from hframes.cli.app import main
+
+main()

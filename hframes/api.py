@@ -1,0 +1,61 @@
+"""The functions that Python programs call: each in a plain form and an async one."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hframes.composition import Composition
+from hframes.progress import Watcher, ignore
+from hframes.render import RenderResult, render_async, shots_async, still_async
+from hframes.settings import RenderSettings
+
+__all__ = ["frames", "frames_async", "render", "render_async", "still", "still_async"]
+
+
+def render(
+    source: Composition | Path | str,
+    output: Path | str,
+    settings: RenderSettings | None = None,
+    *,
+    manifest: Path | str | None = None,
+    watcher: Watcher = ignore,
+) -> RenderResult:
+    """`render_async`, run to its end. Not for use inside a running event loop."""
+    return asyncio.run(render_async(source, output, settings, manifest=manifest, watcher=watcher))
+
+
+def still(source: Composition | Path | str, at: str, output: Path | str, settings: RenderSettings | None = None) -> int:
+    """`still_async`, run to its end. Not for use inside a running event loop."""
+    return asyncio.run(still_async(source, at, output, settings))
+
+
+async def frames_async(
+    source: Composition | Path | str, settings: RenderSettings | None = None
+) -> AsyncIterator[NDArray[np.uint8]]:
+    """The frames of a video in order, as the page shows them, before any encoding.
+
+    Yields:
+        uint8 arrays of shape (height, width, 3): red, green, blue, sRGB; device pixels. Each is the caller's own.
+    """
+    async with shots_async(source, settings) as shots:
+        async for shot in shots:
+            yield shot.pixels[:, :, 2::-1].copy()
+
+
+def frames(source: Composition | Path | str, settings: RenderSettings | None = None) -> Iterator[NDArray[np.uint8]]:
+    """`frames_async` as a plain iterator. Close it, or take it to its end: it holds a browser."""
+    with asyncio.Runner() as runner:
+        stream = frames_async(source, settings)
+        try:
+            while True:
+                try:
+                    yield runner.run(anext(stream))
+                except StopAsyncIteration:
+                    return
+        finally:
+            runner.run(stream.aclose())

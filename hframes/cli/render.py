@@ -1,0 +1,117 @@
+"""`hframes render`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from hframes.cli import options
+from hframes.cli.options import DEFAULTS, open_with_params, range_of, size_of
+from hframes.cli.progress import shown_progress
+from hframes.cli.speech import run, speaking, warn
+from hframes.composition import Composition
+from hframes.settings import RenderSettings
+
+
+def render(
+    context: typer.Context,
+    composition: options.CompositionArgument,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE.mp4", help="Default: the composition's name.")
+    ] = None,
+    fps: options.Fps = None,
+    size: options.Size = None,
+    duration: options.Duration = None,
+    range_: Annotated[
+        str | None,
+        typer.Option("--range", metavar="A:B", help="Only these seconds, like 2:4.5.", rich_help_panel="The video"),
+    ] = None,
+    params: options.Params = None,
+    set_: options.Set = None,
+    quality: options.QualityOption = DEFAULTS.quality,
+    capture: options.Capture = DEFAULTS.capture,
+    seed: options.Seed = None,
+    epoch: options.Epoch = DEFAULTS.epoch,
+    timezone: options.Timezone = DEFAULTS.timezone,
+    locale: options.Locale = DEFAULTS.locale,
+    scale: options.Scale = DEFAULTS.scale,
+    allow_network: options.AllowNetwork = None,
+    best_effort: options.BestEffort = False,
+    strict: options.Strict = False,
+    force: options.Force = False,
+    no_sandbox: options.NoSandbox = False,
+    frame_timeout: options.FrameTimeout = DEFAULTS.frame_timeout,
+    manifest: Annotated[
+        Path | None, typer.Option(metavar="FILE.json", help="Write what made the video: hashes, versions, fonts.")
+    ] = None,
+    as_json: options.Json = False,
+    quiet: options.Quiet = False,
+) -> None:
+    """Render a composition to an MP4 file.
+
+    Frame k shows the page at exactly k/fps seconds. The same composition, settings, browser, fonts and ffmpeg give the
+    same bytes, every time.
+
+    Examples:
+
+        hframes render titles.html
+
+        hframes render card/ -o card.mp4 --set title="Hello" --size 1080x1920
+
+        hframes render titles.html --range 2:4 --quality draft --force
+    """
+    with speaking(as_json=as_json, debug=bool(context.obj)):
+        opened, values = open_with_params(composition, params, set_)
+        width, height = size_of(size)
+        target = output or Path(f"{name_of(opened)}.mp4")
+        settings = RenderSettings(
+            width=width,
+            height=height,
+            fps=fps,
+            duration=duration,
+            range=range_of(range_),
+            params=values,
+            seed=seed,
+            epoch=epoch,
+            timezone=timezone,
+            locale=locale,
+            scale=scale,
+            quality=quality,
+            capture=capture,
+            allow_network=tuple(allow_network or ()),
+            best_effort=best_effort,
+            strict=strict,
+            force=force or may_replace(target),
+            no_sandbox=no_sandbox,
+            frame_timeout=frame_timeout,
+        )
+        from hframes.render import render_async
+
+        with shown_progress(quiet or as_json) as watcher:
+            result = run(render_async(opened, target, settings, manifest=manifest, watcher=watcher))
+        warn(result.report)
+        if as_json:
+            print(result.model_dump_json())
+        elif not quiet:
+            typer.echo(
+                f"{result.frames} frames, {result.duration:g} s of {result.width}×{result.height} at {result.fps} fps, "
+                f"{result.size / 1e6:.2f} MB, in {result.seconds:.1f} s (bound by the {result.bound})",
+                err=True,
+            )
+            print(result.output)
+
+
+def name_of(composition: Composition) -> str:
+    """The name that an output gets by itself: the folder's for its index.html, else the file's."""
+    page = Path(composition.entry)
+    return composition.root.name if page.name == "index.html" else page.stem
+
+
+def may_replace(target: Path) -> bool:
+    """Asks a person at a terminal whether an existing file may be replaced; nobody there means no."""
+    if not target.is_file() or not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    return typer.confirm(f"{target} exists. Replace it?", err=True)

@@ -1,0 +1,182 @@
+"""Films a page: segment by segment, frame by frame, each frame proved to be the one on screen."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from fractions import Fraction
+
+from hframes.browser.find import require_browser
+from hframes.browser.screen import find_xvfb
+from hframes.browser.window import Window, WindowSettings, open_window
+from hframes.capture import Frame, FrameSource
+from hframes.capture.display import DisplaySource, map_framebuffer
+from hframes.capture.screenshot import ScreenshotSource
+from hframes.encode import FramePool
+from hframes.errors import SetupError
+from hframes.page import Stage, StageSettings
+from hframes.plan import Blueprint, Segment, measured_duration
+from hframes.serve import FolderServer, resolver_rules
+from hframes.settings import CaptureBackend
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One filmed frame.
+
+    Attributes:
+        segment: whose frame it is.
+        frame: index in the whole video.
+        pixels: see `hframes.capture.Frame`; belongs to the taker, who gives it back to the pool. For a repeat it is the
+            array of the shot before.
+        repeats: whether every pixel equals the shot before, of the same segment.
+    """
+
+    segment: Segment
+    frame: int
+    pixels: Frame
+    repeats: bool
+
+
+@dataclass
+class Effort:
+    """Seconds of real time spent so far: in the page (script, style, paint), and in waiting for pixels and copying them."""
+
+    page: float = 0.0
+    capture: float = 0.0
+
+
+@dataclass(frozen=True)
+class Set:
+    """A page that is loaded and ready for its first frame, and the way its pixels are had.
+
+    Attributes:
+        duration: seconds of the whole video.
+        backend: the way that `auto` came to.
+    """
+
+    window: Window
+    stage: Stage
+    source: FrameSource
+    duration: Fraction
+    backend: CaptureBackend
+    effort: Effort
+
+
+def choose_backend(asked: CaptureBackend, headless_only: bool) -> CaptureBackend:
+    """What `auto` means here.
+
+    Raises:
+        SetupError: `display` was asked for and can't be had.
+    """
+    able = find_xvfb() is not None and not headless_only
+    if asked is CaptureBackend.AUTO:
+        return CaptureBackend.DISPLAY if able else CaptureBackend.SCREENSHOT
+    if asked is CaptureBackend.DISPLAY and not able:
+        raise SetupError(
+            "Capturing from a display needs Xvfb and a browser that can show a window",
+            hint="Run `hframes setup`, or use --capture screenshot",
+        )
+    return asked
+
+
+@asynccontextmanager
+async def open_set(blueprint: Blueprint) -> AsyncIterator[Set]:
+    """Serves the composition, starts the browser, loads the page, finds the duration; ends it all at the end.
+
+    Raises:
+        SetupError, PageError, CompositionError: one of these did not work.
+    """
+    import os
+
+    settings = blueprint.settings
+    browser = require_browser(os.environ)
+    backend = choose_backend(settings.capture, browser.headless_only)
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(FolderServer(blueprint.composition.root))
+        window = await stack.enter_async_context(
+            open_window(
+                WindowSettings(
+                    executable=browser.path,
+                    layout=blueprint.layout,
+                    on_display=backend is CaptureBackend.DISPLAY,
+                    resolver_rules=resolver_rules(server.port, settings.allow_network),
+                    timezone=settings.timezone,
+                    locale=settings.locale,
+                    sandbox=not settings.no_sandbox,
+                )
+            )
+        )
+        stage = Stage(window, server, _stage_settings(blueprint))
+        await stage.open()
+        duration = blueprint.duration
+        if duration is None:
+            duration = measured_duration((await stage.describe()).length())
+            await stage.set_duration(duration)
+        source = _source(window, blueprint)
+        yield Set(window, stage, source, duration, backend, Effort())
+
+
+def _stage_settings(blueprint: Blueprint) -> StageSettings:
+    settings = blueprint.settings
+    return StageSettings(
+        entry=blueprint.composition.entry,
+        layout=blueprint.layout,
+        rate=blueprint.rate,
+        duration=blueprint.duration,
+        epoch=blueprint.epoch,
+        seed=blueprint.seed,
+        params=blueprint.params,
+        properties=blueprint.properties,
+        allowed=settings.allow_network,
+        patience=settings.frame_timeout,
+        best_effort=settings.best_effort,
+        strict=settings.strict,
+    )
+
+
+def _source(window: Window, blueprint: Blueprint) -> FrameSource:
+    patience = blueprint.settings.frame_timeout
+    if window.framebuffer is not None:
+        return DisplaySource(map_framebuffer(window.framebuffer), blueprint.layout, patience)
+    return ScreenshotSource(window.session, blueprint.layout, patience)
+
+
+async def film(scene: Set, plan: Iterable[Segment], pool: FramePool) -> AsyncIterator[Shot]:
+    """Films segments, later ones after earlier ones; ends early where the page says `hframes.end()`.
+
+    Frames between segments are stepped through without being painted.
+
+    Raises:
+        PageError, CaptureError: at the frame that can't be had.
+    """
+    stage, effort = scene.stage, scene.effort
+    for segment in plan:
+        begin = segment.frames.start if segment.lead is None else segment.lead
+        if stage.frame + 1 < begin:
+            await stage.replay(range(stage.frame + 1, begin))
+        if stage.ended:
+            return
+        await scene.source.grab(await stage.blank(), None, None)
+        if segment.lead is not None:
+            await scene.source.grab(await stage.step(segment.lead), None, None)
+        previous: Frame | None = None
+        for frame in segment.frames:
+            if stage.ended:
+                return
+            began = time.perf_counter()
+            number = await stage.step(frame)
+            stepped = time.perf_counter()
+            buffer = pool.acquire()
+            repeats = await scene.source.grab(number, buffer, previous)
+            effort.page += stepped - began
+            effort.capture += time.perf_counter() - stepped
+            if repeats and previous is not None:
+                pool.release(buffer)
+                yield Shot(segment, frame, previous, True)
+            else:
+                previous = buffer
+                yield Shot(segment, frame, buffer, False)
+    await stage.finish()

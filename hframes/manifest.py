@@ -1,0 +1,185 @@
+"""What made a video, in a file: enough to tell why two renders differ."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import xxhash
+from playwright.async_api import CDPSession
+from pydantic import BaseModel, ConfigDict
+
+from hframes.composition import file_hashes
+from hframes.encode import ffmpeg_version, x264_settings
+from hframes.errors import OutputError
+from hframes.report import PageReport
+from hframes.timebase import rate_text
+
+if TYPE_CHECKING:
+    from hframes.film import Set, Shot
+    from hframes.plan import Blueprint
+
+
+@dataclass
+class FrameHasher:
+    """XXH3-128 of each frame's bytes (BGRA, row by row), in hexadecimal. Compare within one way of capturing."""
+
+    hashes: list[str] = field(default_factory=list)
+
+    def add(self, shot: Shot) -> None:
+        """Takes the next frame; one that repeats the frame before is not hashed again."""
+        self.hashes.append(self.hashes[-1] if shot.repeats else xxhash.xxh3_128_hexdigest(shot.pixels))
+
+
+class UsedFont(BaseModel):
+    """A font that the browser drew with.
+
+    Attributes:
+        family, postscript_name: as the browser names it.
+        custom: loaded by the page itself (its file is among the composition's), not the system's.
+        file, sha256: the system's file; None where it can't be told.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    family: str
+    postscript_name: str
+    custom: bool
+    file: str | None = None
+    sha256: str | None = None
+
+
+class Manifest(BaseModel):
+    """See the fields' names; hashes are hexadecimal."""
+
+    model_config = ConfigDict(frozen=True)
+
+    hframes: str
+    chromium: str
+    ffmpeg: str
+    capture: str
+    browser_flags: tuple[str, ...]
+    encoder: dict[str, Any]
+    width: int
+    height: int
+    scale: int
+    fps: str
+    duration: str
+    first_frame: int
+    seed: int
+    epoch: str
+    timezone: str
+    locale: str
+    params: dict[str, Any]
+    entry: str
+    files: dict[str, str]
+    fonts: tuple[UsedFont, ...]
+    frames: tuple[str, ...]
+    report: PageReport
+    video_sha256: str | None = None
+
+    @classmethod
+    def of(
+        cls, blueprint: Blueprint, scene: Set, frames: range, hasher: FrameHasher, fonts: tuple[UsedFont, ...]
+    ) -> Manifest:
+        """The manifest of a filmed video that is not joined yet."""
+        settings = blueprint.settings
+        return cls(
+            hframes=version("hframes"),
+            chromium=scene.window.version,
+            ffmpeg=ffmpeg_version(),
+            capture=scene.backend.value,
+            browser_flags=_portable(scene.window.flags),
+            encoder=_fields(x264_settings(settings.quality)),
+            width=blueprint.video.width,
+            height=blueprint.video.height,
+            scale=settings.scale,
+            fps=rate_text(blueprint.rate),
+            duration=str(scene.duration),
+            first_frame=frames.start,
+            seed=blueprint.seed,
+            epoch=settings.epoch,
+            timezone=settings.timezone,
+            locale=settings.locale,
+            params=blueprint.params,
+            entry=blueprint.composition.entry,
+            files=file_hashes(blueprint.composition.root),
+            fonts=fonts,
+            frames=tuple(hasher.hashes),
+            report=scene.stage.report(),
+        )
+
+    def with_video(self, file: Path) -> Manifest:
+        """The same, with the hash of the video's file."""
+        with file.open("rb") as video:
+            return self.model_copy(update={"video_sha256": hashlib.file_digest(video, "sha256").hexdigest()})
+
+
+def write_manifest(manifest: Manifest, path: Path) -> None:
+    """Writes it as JSON.
+
+    Raises:
+        OutputError: the file can't be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise OutputError(f"The manifest can't be written: {error.strerror}", where=str(path)) from error
+
+
+async def used_fonts(session: CDPSession) -> tuple[UsedFont, ...]:
+    """The fonts that the text now in the page is drawn with, sorted."""
+    await session.send("DOM.enable")
+    await session.send("CSS.enable")
+    root = (await session.send("DOM.getDocument", {"depth": -1, "pierce": True}))["root"]
+    seen: dict[tuple[str, str, bool], None] = {}
+    for node in _text_parents(root):
+        answer = await session.send("CSS.getPlatformFontsForNode", {"nodeId": node})
+        for font in answer["fonts"]:
+            seen[(font["familyName"], font["postScriptName"], font["isCustomFont"])] = None
+    await session.send("CSS.disable")
+    await session.send("DOM.disable")
+    return tuple(_with_file(UsedFont(family=f, postscript_name=p, custom=c)) for f, p, c in sorted(seen))
+
+
+def _text_parents(node: dict[str, Any]) -> list[int]:
+    children = [*node.get("children", []), *node.get("shadowRoots", [])]
+    if "contentDocument" in node:
+        children.append(node["contentDocument"])
+    own = [int(node["nodeId"])] if any(child.get("nodeType") == 3 for child in children) else []
+    return own + [inner for child in children for inner in _text_parents(child)]
+
+
+def _with_file(font: UsedFont) -> UsedFont:
+    listing = shutil.which("fc-list")
+    if font.custom or listing is None:
+        return font
+    answer = subprocess.run(
+        [listing, f":postscriptname={font.postscript_name}", "--format", "%{file}\n"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    files = sorted(line for line in answer.stdout.splitlines() if line)
+    if answer.returncode != 0 or not files:
+        return font
+    with Path(files[0]).open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return font.model_copy(update={"file": Path(files[0]).name, "sha256": digest})
+
+
+def _portable(flags: tuple[str, ...]) -> tuple[str, ...]:
+    """Without the port, which is another one in every run."""
+    return tuple(flag for flag in flags if not flag.startswith("--host-resolver-rules"))
+
+
+def _fields(value: Any) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    return asdict(value)

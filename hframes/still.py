@@ -1,0 +1,24 @@
+"""One frame as a PNG file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hframes.capture import Frame
+from hframes.errors import OutputError
+
+
+def write_png(frame: Frame, path: Path) -> None:
+    """Writes a frame as 8-bit sRGB without alpha; the same bytes for the same frame.
+
+    Raises:
+        OutputError: the file can't be written.
+    """
+    from PIL import Image
+
+    height, width = frame.shape[:2]
+    image = Image.frombuffer("RGB", (width, height), frame, "raw", "BGRX", 0, 1)
+    try:
+        image.save(path, format="PNG", compress_level=6)
+    except OSError as error:
+        raise OutputError(f"The picture can't be written: {error.strerror or error}", where=str(path)) from error
