@@ -170,10 +170,10 @@ async def film(scene: Set, plan: Iterable[Segment], pool: FramePool) -> AsyncIte
             number = await stage.step(frame)
             stepped = time.perf_counter()
             buffer = pool.acquire()
-            repeats = await scene.source.grab(number, buffer, previous)
-            effort.page += stepped - began
-            effort.capture += time.perf_counter() - stepped
-            if repeats and previous is not None:
+            grabbed = await scene.source.grab(number, buffer, previous)
+            effort.page += stepped - began + grabbed.painting
+            effort.capture += time.perf_counter() - stepped - grabbed.painting
+            if grabbed.repeats and previous is not None:
                 pool.release(buffer)
                 yield Shot(segment, frame, previous, True)
             else:

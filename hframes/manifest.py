@@ -15,7 +15,7 @@ from playwright.async_api import CDPSession
 from pydantic import BaseModel, ConfigDict
 
 from hframes.composition import file_hashes
-from hframes.encode import ffmpeg_version, x264_settings
+from hframes.encode import ffmpeg_path, ffmpeg_version, x264_settings
 from hframes.errors import OutputError
 from hframes.report import PageReport
 from hframes.timebase import rate_text
@@ -84,15 +84,13 @@ class Manifest(BaseModel):
     video_sha256: str | None = None
 
     @classmethod
-    def of(
-        cls, blueprint: Blueprint, scene: Set, frames: range, hasher: FrameHasher, fonts: tuple[UsedFont, ...]
-    ) -> Manifest:
+    async def of(cls, blueprint: Blueprint, scene: Set, frames: range, hasher: FrameHasher) -> Manifest:
         """The manifest of a filmed video that is not joined yet."""
         settings = blueprint.settings
         return cls(
             hframes=version("hframes"),
             chromium=scene.window.version,
-            ffmpeg=ffmpeg_version(),
+            ffmpeg=await ffmpeg_version(ffmpeg_path()),
             capture=scene.backend.value,
             browser_flags=_portable(scene.window.flags),
             encoder=_fields(x264_settings(settings.quality)),
@@ -109,7 +107,7 @@ class Manifest(BaseModel):
             params=blueprint.params,
             entry=blueprint.composition.entry,
             files=file_hashes(blueprint.composition.root),
-            fonts=fonts,
+            fonts=await used_fonts(scene.window.session),
             frames=tuple(hasher.hashes),
             report=scene.stage.report(),
         )

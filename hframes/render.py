@@ -22,7 +22,7 @@ from hframes.encode import (
 from hframes.encode.arguments import SEGMENT_SUFFIX
 from hframes.errors import UsageError
 from hframes.film import Set, Shot, film, open_set
-from hframes.manifest import FrameHasher, Manifest, used_fonts, write_manifest
+from hframes.manifest import FrameHasher, Manifest, write_manifest
 from hframes.output import ClaimedOutput, claim_output
 from hframes.plan import Blueprint, Segment, draw_up, segments, still_frame
 from hframes.progress import Progress, Stage, Watcher, ignore
@@ -102,8 +102,7 @@ async def render_async(
             report = scene.stage.report()
             made = None
             if manifest is not None and hasher is not None:
-                fonts = await used_fonts(scene.window.session)
-                made = Manifest.of(blueprint, scene, frames, hasher, fonts)
+                made = await Manifest.of(blueprint, scene, frames, hasher)
         joined = claim.workshop / f"joined{claim.target.suffix}"
         await join_segments(ffmpeg_path(), pieces, joined, blueprint.video)
         size = joined.stat().st_size

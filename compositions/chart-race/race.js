@@ -61,7 +61,7 @@
       row.value.style.transform = `translateX(${length.toFixed(2)}px)`;
       row.value.textContent = values[i].toFixed(1);
       row.rise.style.transform = `translateX(${length.toFixed(2)}px)`;
-      row.rise.style.opacity = clamp(climb * 4 - 0.1).toFixed(3);
+      row.rise.style.opacity = (words * clamp(climb * 4 - 0.1)).toFixed(3);
     });
 
     ticks.forEach(({ element, value, steps: multiples }) => {

@@ -1,5 +1,5 @@
 """Pixels: two ways to have a frame, behind one small protocol."""
 
-from hframes.capture.protocol import Frame, FrameSource, Layout
+from hframes.capture.protocol import Frame, FrameSource, Grabbed, Layout
 
-__all__ = ["Frame", "FrameSource", "Layout"]
+__all__ = ["Frame", "FrameSource", "Grabbed", "Layout"]

@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hframes.capture.protocol import Frame, Layout, strip_colour
+from hframes.capture.protocol import Frame, Grabbed, Layout, strip_colour
 from hframes.errors import CaptureError
 
 # How long to sleep between two looks, in seconds. A look costs two memory reads; a frame takes 10 ms and more.
@@ -60,8 +60,9 @@ class DisplaySource:
         wanted = strip_colour(number)
         return all(end.tobytes() == wanted for end in self._ends)
 
-    async def grab(self, number: int, into: Frame | None, previous: Frame | None) -> bool:
-        deadline = time.monotonic() + self._patience
+    async def grab(self, number: int, into: Frame | None, previous: Frame | None) -> Grabbed:
+        began = time.monotonic()
+        deadline = began + self._patience
         while not self.shows(number):
             if time.monotonic() > deadline:
                 raise CaptureError(
@@ -69,11 +70,12 @@ class DisplaySource:
                     hint="Try --capture screenshot; `hframes doctor` looks at the virtual screen",
                 )
             await asyncio.sleep(LOOK_AGAIN)
+        painting = time.monotonic() - began
         if previous is not None and self._equals(previous):
-            return True
+            return Grabbed(True, painting)
         if into is not None:
             np.copyto(into, self._picture)
-        return False
+        return Grabbed(False, painting)
 
     def _equals(self, frame: Frame) -> bool:
         # A few rows tell most different pictures apart for a hundredth of the cost.

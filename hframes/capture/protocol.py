@@ -61,19 +61,29 @@ def strip_colour(number: int) -> bytes:
     return number.to_bytes(3, "little")
 
 
+@dataclass(frozen=True)
+class Grabbed:
+    """What came of waiting for a frame.
+
+    Attributes:
+        repeats: the picture equals the previous one in every byte; the buffer then holds nothing.
+        painting: seconds of real time that the browser was still painting.
+    """
+
+    repeats: bool
+    painting: float
+
+
 class FrameSource(Protocol):
     """Gives the pixels of what the page presents."""
 
-    async def grab(self, number: int, into: Frame | None, previous: Frame | None) -> bool:
+    async def grab(self, number: int, into: Frame | None, previous: Frame | None) -> Grabbed:
         """Waits until presentation `number` is complete on screen and copies the picture.
 
         Args:
             number: what the page's strip was told to show, 24 bits.
             into: a frame of the layout's picture size, overwritten. None only waits.
             previous: a frame to compare with.
-
-        Returns:
-            Whether the picture equals `previous` in every byte; then `into` holds nothing.
 
         Raises:
             CaptureError: it did not come up in time.

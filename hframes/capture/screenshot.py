@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import numpy as np
 from PIL import Image
 
-from hframes.capture.protocol import Frame, Layout, strip_colour
+from hframes.capture.protocol import Frame, Grabbed, Layout, strip_colour
 from hframes.errors import CaptureError
 
 
@@ -37,7 +37,7 @@ class ScreenshotSource:
         self._layout = layout
         self._patience = patience
 
-    async def grab(self, number: int, into: Frame | None, previous: Frame | None) -> bool:
+    async def grab(self, number: int, into: Frame | None, previous: Frame | None) -> Grabbed:
         height = self._layout.window[1]
         clip = {"x": 0, "y": 0, "width": self._layout.width, "height": height, "scale": 1}
         deadline = time.monotonic() + self._patience
@@ -56,10 +56,10 @@ class ScreenshotSource:
         picture_width, picture_height = self._layout.picture
         picture = pixels[:picture_height, :picture_width]
         if previous is not None and np.array_equal(picture, previous):
-            return True
+            return Grabbed(True, 0.0)
         if into is not None:
             np.copyto(into, picture)
-        return False
+        return Grabbed(False, 0.0)
 
 
 def _decode(png: bytes) -> Frame:

@@ -12,7 +12,8 @@ from hframes.errors import CompositionError
 
 PREFIX = "--param-"
 
-_UNSAFE = re.compile(r"[;!<>\\\x00-\x08\x0e-\x1f\x7f]")
+_UNSAFE_ANYWHERE = re.compile(r"[<\\\x00-\x08\x0e-\x1f\x7f]")
+_UNSAFE_OUTSIDE_STRINGS = re.compile(r"""[;!"']|/\*""")
 _BRACKETS = {")": "(", "]": "[", "}": "{"}
 
 
@@ -83,7 +84,7 @@ def _is_name_character(char: str) -> bool:
 def _is_one_css_value(text: str) -> bool:
     """Whether a text can stand in a declaration without ending it; stricter than CSS's own grammar."""
     outside = re.sub(r'"[^"\n\r\f]*"|' + r"'[^'\n\r\f]*'", "", text)
-    if not text.strip() or _UNSAFE.search(text) or '"' in outside or "'" in outside or "/*" in outside:
+    if not text.strip() or _UNSAFE_ANYWHERE.search(text) or _UNSAFE_OUTSIDE_STRINGS.search(outside):
         return False
     open_brackets: list[str] = []
     for char in outside:

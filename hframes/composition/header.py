@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainValidator, ValidationError
+from pydantic import BaseModel, ConfigDict, PlainValidator, ValidationError
 
 from hframes.composition.header_script import HEADER_ID, HeaderScript
 from hframes.composition.html_scan import UnclosedHeaderError, find_header_scripts
@@ -30,7 +30,7 @@ def _whole(low: int, high: int, unit: str) -> Callable[[Any], int]:
     def check(value: Any) -> int:
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         if not is_number or value != value // 1 or not low <= value <= high:
-            raise ValueError(f"{shown(value)} is not a whole number of {unit} from {low} to {high}")
+            raise ValueError(f"{shown(value)} is not a whole number{unit} from {low} to {high}")
         return int(value)
 
     return check
@@ -68,7 +68,12 @@ def _schema(value: Any) -> dict[str, Any]:
     return check_schema(value)
 
 
-_Size = Annotated[int, BeforeValidator(_whole(1, MAX_SIZE, "CSS pixels"))]
+# The validators stand outside the `| None`: a null written into the page is a wrong value, not an absent one.
+_Size = Annotated[int | None, PlainValidator(_whole(1, MAX_SIZE, " of CSS pixels"))]
+_Rate = Annotated[Fraction | None, PlainValidator(_rate)]
+_Length = Annotated[Fraction | None, PlainValidator(_length)]
+_Seed = Annotated[int | None, PlainValidator(_whole(0, MAX_SEED, ""))]
+_Params = Annotated[dict[str, Any] | None, PlainValidator(_schema)]
 
 
 class Header(BaseModel):
@@ -84,12 +89,12 @@ class Header(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
 
-    width: _Size | None = None
-    height: _Size | None = None
-    fps: Annotated[Fraction, PlainValidator(_rate)] | None = None
-    duration: Annotated[Fraction, PlainValidator(_length)] | None = None
-    seed: Annotated[int, BeforeValidator(_whole(0, MAX_SEED, "a seed"))] | None = None
-    params: Annotated[dict[str, Any], PlainValidator(_schema)] | None = None
+    width: _Size = None
+    height: _Size = None
+    fps: _Rate = None
+    duration: _Length = None
+    seed: _Seed = None
+    params: _Params = None
 
 
 def read_html_header(text: str, name: str) -> Header:

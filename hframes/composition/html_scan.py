@@ -28,10 +28,11 @@ _SCRIPT_MARK = re.compile(r"<!--|-->|<(/?)script(?=[\t\n\f />])", re.IGNORECASE)
 _RAW_TEXT = frozenset({"style", "xmp", "iframe", "noembed", "noframes", "noscript", "textarea", "title"})
 _FOREIGN = frozenset({"svg", "math"})
 _HTML_INSIDE_FOREIGN = frozenset({"foreignobject", "desc", "title", "mi", "mo", "mn", "ms", "mtext", "annotation-xml"})
-_LEAVES_FOREIGN = frozenset(
+_LEAVES_FOREIGN_NAMES = (
     "b big blockquote body br center code dd div dl dt em embed h1 h2 h3 h4 h5 h6 head hr i img li listing menu meta "
-    "nobr ol p pre ruby s small span strong strike sub sup table tt u ul var".split()
+    "nobr ol p pre ruby s small span strong strike sub sup table tt u ul var"
 )
+_LEAVES_FOREIGN = frozenset(_LEAVES_FOREIGN_NAMES.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,8 @@ class _Scan:
         return tag.end
 
     def _foreign_element(self, tag: _Tag, start: int) -> int | None:
-        if tag.name == "script":
+        # Scripts are no raw text here: only a header's is taken as one, since JSON holds no tags.
+        if tag.name == "script" and tag.attributes.get("id") == HEADER_ID:
             end = tag.end if tag.self_closing else _raw_text_end(self.text, "script", tag.end)
             return self._script(tag, start, end)
         if tag.name in _FOREIGN | _HTML_INSIDE_FOREIGN and not tag.self_closing:

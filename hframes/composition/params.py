@@ -200,40 +200,40 @@ def _over(below: Any, above: Any, place: Place | None) -> Any:
     return merged
 
 
-def _fill(value: Any, place: Place | None, making: frozenset[frozenset[int]]) -> None:
-    """Puts defaults where an object lacks them. `making` are the places being made, so that recursive types end."""
+def _fill(value: Any, place: Place | None, above: frozenset[int]) -> None:
+    """Puts defaults where an object lacks them; `above` are the schemas on the way here, so that recursive types end."""
     if place is None:
         return
+    above = above | place.schema_ids
     if isinstance(value, list):
         for index, item in enumerate(value):
-            _fill(item, place.child(index), making)
+            _fill(item, place.child(index), above)
     if not isinstance(value, dict):
         return
     for key in [*value, *place.sure_names]:
         child = place.child(key)
         if child is None:
             continue
-        if key in value:
-            _fill(value[key], child, making)
-            continue
-        made = _made(child, making, is_required=key in place.required)
-        if made is not None:
-            value[key] = made[0]
+        if key not in value:
+            made = _made(child, above, is_required=key in place.required)
+            if made is not None:
+                value[key] = made[0]
+        elif isinstance(value[key], dict | list):
+            _fill(value[key], child, above)
 
 
-def _made(place: Place, making: frozenset[frozenset[int]], is_required: bool) -> tuple[Any] | None:
+def _made(place: Place, above: frozenset[int], is_required: bool) -> tuple[Any] | None:
     """What a missing key gets, in a tuple of one: its default, else an object that its own defaults make whole."""
-    if place.identity in making:
-        return None
-    making = making | {place.identity}
+    is_recursive = bool(place.schema_ids & above)
     if place.default:
         value = copy_json(place.default[0])
-        _fill(value, place, making)
+        if not is_recursive:
+            _fill(value, place, above)
         return (value,)
-    if not place.sure_names:
+    if is_recursive or not place.sure_names:
         return None
     value = {}
-    _fill(value, place, making)
+    _fill(value, place, above)
     return (value,) if value and (is_required or place.required <= value.keys()) else None
 
 

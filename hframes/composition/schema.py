@@ -22,14 +22,15 @@ if TYPE_CHECKING:
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 TYPES = ("array", "boolean", "integer", "null", "number", "object", "string")
 
-_KEYWORDS = frozenset(
+_KEYWORD_NAMES = (
     "$anchor $comment $defs $dynamicAnchor $dynamicRef $id $ref $schema $vocabulary additionalProperties allOf anyOf "
     "const contains contentEncoding contentMediaType contentSchema default definitions dependencies dependentRequired "
     "dependentSchemas deprecated description else enum examples exclusiveMaximum exclusiveMinimum format if items "
     "maxContains maxItems maxLength maxProperties maximum minContains minItems minLength minProperties minimum "
     "multipleOf not oneOf pattern patternProperties prefixItems properties propertyNames readOnly required then title "
-    "type unevaluatedItems unevaluatedProperties uniqueItems writeOnly".split()
+    "type unevaluatedItems unevaluatedProperties uniqueItems writeOnly"
 )
+_KEYWORDS = frozenset(_KEYWORD_NAMES.split())
 _BRANCH_LISTS = ("anyOf", "oneOf")
 _BRANCHES = ("if", "then", "else")
 
@@ -76,9 +77,12 @@ def _check_by_metaschema(schema: dict[str, Any]) -> None:
     try:
         Draft202012Validator.check_schema(schema)
     except SchemaError as error:
-        place = path_text([step for step in error.absolute_path], "params")
+        place = path_text(list(error.absolute_path), "params")
         if error.absolute_path and error.absolute_path[-1] == "type":
             raise ValueError(f"{place}: {shown(error.instance)} is not a type, known are {', '.join(TYPES)}") from None
+        if len(error.absolute_path) == 1 and isinstance(error.instance, dict):
+            # A param called "title" or "format", written where the keyword of that name stands.
+            raise ValueError(f'{place} is a keyword here, put params under "properties"') from None
         raise ValueError(f"{place}: {cut(error.message, 200)}") from None
     for place, pattern in _patterns(schema):
         try:
@@ -176,7 +180,11 @@ class ParamsSchema:
         self._registry: Registry[Any] = Registry()
         resolver = self._registry.resolver_with_root(DRAFT202012.create_resource(schema))
         self.root_node = Node(schema, resolver)
-        self.root = Place([self.root_node], [self.root_node])
+
+    @cached_property
+    def root(self) -> Place:
+        """The place of the params object itself."""
+        return Place([self.root_node], [self.root_node])
 
     def errors(self, value: Any) -> Iterator[Any]:
         """jsonschema's own errors for a value, in no set order, as lazily as it finds them."""
@@ -203,7 +211,8 @@ class Place:
     @cached_property
     def names(self) -> frozenset[str]:
         """The names that `properties` declare anywhere."""
-        return frozenset(name for node in self.possible for name in _mapping(node, "properties"))
+        properties = (item for node in self.possible for item in _mapping(node, "properties").items())
+        return frozenset(name for name, schema in properties if schema is not False)
 
     @cached_property
     def sure_names(self) -> tuple[str, ...]:
@@ -241,8 +250,8 @@ class Place:
         return next(((node.contents["default"],) for node in self.sure if "default" in node.contents), None)
 
     @cached_property
-    def identity(self) -> frozenset[int]:
-        """The same for two places exactly when the same schemas hold there."""
+    def schema_ids(self) -> frozenset[int]:
+        """Identifies the schemas that surely hold here, to tell recursive types."""
         return frozenset(id(node.contents) for node in self.sure)
 
     def child(self, step: str | int) -> Place | None:
@@ -266,7 +275,9 @@ def json_type(value: Any) -> str:
         return "integer"
     if isinstance(value, float):
         return "number"
-    return {str: "string", list: "array", dict: "object"}[type(value)]
+    if isinstance(value, str):
+        return "string"
+    return "array" if isinstance(value, list) else "object"
 
 
 def _mapping(node: Node, keyword: str) -> dict[str, Any]:
@@ -285,8 +296,8 @@ def _below(nodes: Iterable[Node], step: str | int) -> list[Node]:
         for pattern, schema in _mapping(node, "patternProperties").items():
             if re.search(pattern, step):
                 named += node.step(schema) or [Node({}, node.resolver)]
-        if step in _mapping(node, "properties") and not named:
-            named = [Node({}, node.resolver)]
+        if _mapping(node, "properties").get(step) is True:
+            named.append(Node({}, node.resolver))
         below += named or node.step(node.contents.get("additionalProperties"))
     return below
 

@@ -40,7 +40,9 @@ def find_svg_header_scripts(data: bytes) -> list[HeaderScript]:
         raise SvgFaultError(
             f"the SVG is not well-formed XML: {expat.ErrorString(error.code)}", error.lineno, error.offset + 1
         ) from None
-    except (LookupError, UnicodeError) as error:
+    except SvgFaultError:
+        raise
+    except (LookupError, ValueError) as error:
         raise SvgFaultError(f"the SVG's encoding cannot be read: {error}", 1, 1) from None
     return scan.found
 

@@ -24,7 +24,8 @@ def all_faults(schema: ParamsSchema, params: dict[str, Any]) -> list[str]:
     try:
         for error in islice(schema.errors(params), _MAX_COLLECTED):
             path = tuple(error.absolute_path)
-            if error.validator == "additionalProperties" and any(name[:-1] == path for name in unknown):
+            # `false` as a schema gives errors without validator or full path; both kinds speak of names told already.
+            if error.validator in ("additionalProperties", None) and any(name[:-1] == path for name in unknown):
                 continue
             faults.extend((path, sentence) for sentence in _sentences(error))
     except (ArithmeticError, TypeError, ValueError, LookupError) as error:
@@ -68,11 +69,13 @@ def _unknown_name(key: str, place: Place) -> str:
 
 def _sentences(error: Any) -> list[str]:
     """One jsonschema error in our words; those without words of ours keep jsonschema's."""
+    # jsonschema gives one error for each missing name; they become equal sentences, which are then said once.
     if error.validator == "required":
         return [
             f"the required {shown(name)} is missing" for name in error.validator_value if name not in error.instance
         ]
-    # One error stands for each missing name; they become equal sentences, which are then said once.
+    if error.validator is None:
+        return [f"{shown(error.instance)} is not allowed"]
     words = _WORDS.get(error.validator)
     return [words(error) if words else cut(error.message, 200)]
 

@@ -59,7 +59,9 @@ def _venv_packages() -> tuple[str, str]:
 def _make(folder: str, environment: Mapping[str, str]) -> bool:
     made = subprocess.run([sys.executable, "-m", "venv", "--clear", folder], env=dict(environment), capture_output=True)
     python = Path(folder) / "bin" / "python"
-    return made.returncode == 0 and subprocess.run([python, "-m", "pip", "--version"], capture_output=True).returncode == 0
+    return (
+        made.returncode == 0 and subprocess.run([python, "-m", "pip", "--version"], capture_output=True).returncode == 0
+    )
 
 
 def _stop(message: str) -> int:

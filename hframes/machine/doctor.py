@@ -10,7 +10,8 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.metadata import PackageNotFoundError, distribution, version
+from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import version as installed_version
 from pathlib import Path
 
 import imageio_ffmpeg
@@ -18,6 +19,7 @@ import imageio_ffmpeg
 from hframes.browser.find import Browser, Host, require_browser
 from hframes.errors import SetupError
 from hframes.machine.commands import find_program, run
+from hframes.machine.download import driver_version
 from hframes.machine.fonts import list_fonts
 from hframes.machine.sandbox import examine_sandbox
 
@@ -68,7 +70,7 @@ class Diagnosis:
 
 
 def examine(environment: Mapping[str, str], host: Host | None = None, shared_memory: Path = SHARED_MEMORY) -> Diagnosis:
-    """Looks at everything; changes nothing. Well under a second.
+    """Looks at everything; changes nothing. About a second.
 
     Args:
         environment: the environment variables that a render would see.
@@ -79,6 +81,7 @@ def examine(environment: Mapping[str, str], host: Host | None = None, shared_mem
     browser, browser_check = _browser(environment, host)
     return Diagnosis(
         (
+            _driver(environment),
             browser_check,
             _sandbox(browser, environment, host),
             _screen(environment, host),
@@ -89,6 +92,13 @@ def examine(environment: Mapping[str, str], host: Host | None = None, shared_mem
             _packages(),
         )
     )
+
+
+def _driver(environment: Mapping[str, str]) -> Check:
+    version, problem = driver_version(environment)
+    if version:
+        return Check("driver", CheckState.OK, f"Playwright {version}", needed=True)
+    return Check("driver", CheckState.MISSING, problem, "nothing can talk to the browser", SETUP, needed=True)
 
 
 def _browser(environment: Mapping[str, str], host: Host) -> tuple[Browser | None, Check]:
@@ -201,7 +211,7 @@ def _packages() -> Check:
     absent: list[str] = []
     for name in names:
         try:
-            versions.append(f"{name} {version(name)}")
+            versions.append(f"{name} {installed_version(name)}")
         except PackageNotFoundError:
             absent.append(name)
     if absent:

@@ -1,4 +1,4 @@
-"""Playwright's own download of Chromium, given up quickly where its servers can't be reached."""
+"""Playwright's driver and its own download of Chromium, given up quickly where its servers can't be reached."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from hframes.machine.commands import Finished, find_program, run, run_while_it_m
 IDLE_SECONDS = 20.0
 _LIBRARIES_SECONDS = 1800.0
 
+DRIVER = (sys.executable, "-m", "playwright", "--version")
 DOWNLOAD = (sys.executable, "-m", "playwright", "install", "--no-shell", "chromium")
 LIBRARIES = (sys.executable, "-m", "playwright", "install-deps", "chromium")
 
@@ -48,6 +49,15 @@ def download_browser(
             progress=lambda: _bytes_below(Path(staging)) + _bytes_below(target),
         )
     return None if done.succeeded else _reason(done)
+
+
+def driver_version(environment: Mapping[str, str], command: tuple[str, ...] = DRIVER) -> tuple[str | None, str]:
+    """The version of Playwright's driver, or None and why it doesn't start (a library that bare systems lack)."""
+    done = run(command, environment, seconds=60)
+    found = re.search(r"\d+\.\d+\S*", done.output)
+    if done.succeeded and found:
+        return found.group(), ""
+    return None, f"Playwright's driver can't be started: {done.last_words}"
 
 
 def install_libraries(environment: Mapping[str, str], host: Host) -> str | None:

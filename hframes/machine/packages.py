@@ -23,6 +23,7 @@ class PackageManager:
         unattended: goes before a command that nobody watches, and is left out of what a person is told to type.
         patience: goes behind it: wait for another one that holds the lock.
         for_root: installing needs an administrator.
+        driver: the library that Playwright's driver needs, and bare systems lack.
         browser: Chromium, and its setuid sandbox helper where that is a package of its own.
         sandbox: that helper alone.
         screen: Xvfb.
@@ -33,6 +34,7 @@ class PackageManager:
     install: tuple[str, ...]
     query: tuple[str, ...]
     browser: tuple[str, ...]
+    driver: tuple[str, ...] = ()
     sandbox: tuple[str, ...] = ()
     screen: tuple[str, ...] = ()
     font_tools: tuple[str, ...] = ()
@@ -50,6 +52,7 @@ MANAGERS = (
         refresh=("apt-get", "update"),
         unattended=("env", "DEBIAN_FRONTEND=noninteractive"),
         patience=("-o", "DPkg::Lock::Timeout=120"),
+        driver=("libatomic1",),
         browser=("chromium", "chromium-sandbox"),
         sandbox=("chromium-sandbox",),
         screen=("xvfb",),
@@ -59,6 +62,7 @@ MANAGERS = (
         name="dnf",
         install=("dnf", "install", "--assumeyes"),
         query=("dnf", "--quiet", "info"),
+        driver=("libatomic",),
         browser=("chromium",),
         screen=("xorg-x11-server-Xvfb",),
         font_tools=("fontconfig",),

@@ -1,7 +1,7 @@
 """`hframes setup`: brings what rendering needs and this machine lacks, and changes nothing that is there.
 
-A browser: what is already there, else Playwright's download, else the system's package, else a command to type.
-Then the sandbox, the virtual screen and the fonts.
+First Playwright's driver. Then a browser: what is already there, else Playwright's download, else the system's
+package, else a command to type. Then the sandbox, the virtual screen and the fonts.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from enum import StrEnum
 from hframes.browser.find import Browser, Host, download_folder, find_browser
 from hframes.errors import SetupError
 from hframes.machine.commands import as_administrator, find_program, run, typed
-from hframes.machine.download import DOWNLOAD, LIBRARIES, download_browser, install_libraries
+from hframes.machine.download import DOWNLOAD, LIBRARIES, download_browser, driver_version, install_libraries
 from hframes.machine.fonts import FONTS, Font, list_fonts
 from hframes.machine.packages import Installed, Packages
 from hframes.machine.sandbox import examine_sandbox, helper_of
@@ -34,7 +34,7 @@ class Step:
     """One thing that rendering needs.
 
     Attributes:
-        name: "browser", "sandbox", "screen" or "fonts".
+        name: "driver", "browser", "sandbox", "screen" or "fonts".
         state: what became of it.
         detail: what was found or done, or why it failed.
         command: what a person can type to have it, where it failed.
@@ -91,10 +91,26 @@ class MachineSetup:
             SetupError: HFRAMES_BROWSER is set and wrong. Nothing was changed.
         """
         steps: list[Step] = []
-        for take in (self.browser, self.sandbox, self.screen, self.fonts):
+        for take in (self.driver, self.browser, self.sandbox, self.screen, self.fonts):
             steps.append(take())
             finished(steps[-1])
         return SetupResult(tuple(steps))
+
+    def driver(self) -> Step:
+        """Gets Playwright's driver, which talks to the browser, to start."""
+        version, problem = driver_version(self._environment)
+        if version:
+            return Step("driver", StepState.THERE, f"Playwright {version}", needed=True)
+        names = self._packages.manager.driver if self._packages else ()
+        if self._packages is None or not names:
+            return Step("driver", StepState.FAILED, problem, "hframes doctor", needed=True)
+        self._announce(f"installing {' '.join(names)} with {self._packages.manager.name}, for Playwright's driver")
+        done = self._packages.install(names)
+        version, problem = driver_version(self._environment)
+        if version:
+            return Step("driver", StepState.DONE, f"Playwright {version}; installed {' '.join(done.installed)}")
+        reasons = "; ".join(reason for reason in (problem, done.failure) if reason)
+        return Step("driver", StepState.FAILED, reasons, self._packages.command_for(names), needed=True)
 
     def browser(self) -> Step:
         """Gets a browser that starts."""
@@ -111,6 +127,7 @@ class MachineSetup:
         for way in (self._by_download, self._by_package):
             failure = way()
             if failure:
+                self._announce(failure)
                 problems.append(failure)
                 continue
             found = find_browser(self._environment, self._host)
