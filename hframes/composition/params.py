@@ -201,7 +201,7 @@ def _over(below: Any, above: Any, place: Place | None) -> Any:
 
 
 def _fill(value: Any, place: Place | None, above: frozenset[int]) -> None:
-    """Puts defaults where an object lacks them; `above` are the schemas on the way here, so that recursive types end."""
+    """Puts defaults where an object lacks them; `above` are the schemas on the way, so that recursive types end."""
     if place is None:
         return
     above = above | place.schema_ids
