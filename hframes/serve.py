@@ -60,14 +60,19 @@ def resolver_rules(port: int, allowed: Sequence[str]) -> str:
 class FolderServer:
     """Serves the files below one folder on a free loopback port, while it is entered as an async context.
 
+    Args:
+        root: nothing outside it is served.
+        port: 0 for any that is free.
+
     Attributes:
         port: set once entered.
         refused: paths that were asked for and lie outside the folder (403), in order.
         missing: paths that were asked for and do not exist (404), in order.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, port: int = 0) -> None:
         self._root = root.resolve()
+        self._asked_port = port
         self._runner: web.ServerRunner | None = None
         self.port = 0
         self.refused: list[str] = []
@@ -76,7 +81,7 @@ class FolderServer:
     async def __aenter__(self) -> FolderServer:
         runner = web.ServerRunner(web.Server(self._handle), access_log=None)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
+        site = web.TCPSite(runner, "127.0.0.1", self._asked_port)
         try:
             await site.start()
         except OSError as error:

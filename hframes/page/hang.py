@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
 from playwright.async_api import CDPSession
@@ -24,9 +25,17 @@ class HangWitness:
 
     async def enable(self) -> None:
         """Switches the debugger on; a `debugger` statement of the page is passed over."""
-        self._session.on("Debugger.paused", self._on_paused)
-        self._session.on("Debugger.scriptParsed", self._on_parsed)
+        for event, listener in self._listeners():
+            self._session.on(event, listener)
         await self._session.send("Debugger.enable")
+
+    def stop(self) -> None:
+        """Listens no longer."""
+        for event, listener in self._listeners():
+            self._session.remove_listener(event, listener)
+
+    def _listeners(self) -> list[tuple[str, Callable[[dict[str, Any]], None]]]:
+        return [("Debugger.paused", self._on_paused), ("Debugger.scriptParsed", self._on_parsed)]
 
     async def stack(self) -> str | None:
         """Where the page is: its innermost functions with file:line:column; None when it can't be told."""

@@ -114,6 +114,7 @@ class Stage:
         self._watch = PageWatch(window.page, window.session, settings.allowed, self._record_frame)
         self._witness = HangWitness(window.session)
         self._faults_read = 0
+        self._script = ""
 
     @property
     def frame(self) -> int:
@@ -154,7 +155,8 @@ class Stage:
             # Freezes every document's timeline at exactly 0: see runtime_js/animations.js.
             await session.send("Animation.enable")
             await session.send("Animation.setPlaybackRate", {"playbackRate": 0})
-            await session.send("Page.addScriptToEvaluateOnNewDocument", {"source": init_script(config)})
+            added = await session.send("Page.addScriptToEvaluateOnNewDocument", {"source": init_script(config)})
+            self._script = str(added["identifier"])
             await self._witness.enable()
             await self._window.page.goto(HOST_PAGE, timeout=settings.patience * 1000)
         except BrowserError as error:
@@ -162,6 +164,13 @@ class Stage:
         await self._ask("open()")
         await self._settle(loading=True)
         await self._ask("adopt()")
+
+    async def close(self) -> None:
+        """Empties the window, which can then hold another page."""
+        self._watch.stop()
+        self._witness.stop()
+        await self._window.session.send("Page.removeScriptToEvaluateOnNewDocument", {"identifier": self._script})
+        await self._window.page.goto("about:blank")
 
     async def describe(self) -> PageDescription:
         """What the page is made of now."""

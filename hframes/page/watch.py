@@ -61,17 +61,20 @@ class PageWatch:
         self.fatal: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.fatal.add_done_callback(lambda done: done.exception())  # nobody may be left to read it
 
-        session.on("Network.requestWillBeSent", self._request_sent)
-        session.on("Network.responseReceived", self._response_received)
-        session.on("Network.loadingFinished", self._loading_finished)
-        session.on("Network.loadingFailed", self._loading_failed)
-        session.on("Network.webSocketCreated", self._web_socket_created)
-        page.on("pageerror", self._page_error)
-        page.on("dialog", self._dialog)
-        page.on("crash", lambda _: self.fail("The page's process crashed", hint="It may have run out of memory"))
-        page.on("close", lambda _: self.fail("The browser's window was closed"))
-        page.context.on("close", lambda _: self.fail("The browser ended"))
-        page.context.on("page", self._pop_up)
+        self._listening: list[tuple[Any, str, Callable[..., Any]]] = [
+            (session, "Network.requestWillBeSent", self._request_sent),
+            (session, "Network.responseReceived", self._response_received),
+            (session, "Network.loadingFinished", self._loading_finished),
+            (session, "Network.loadingFailed", self._loading_failed),
+            (session, "Network.webSocketCreated", self._web_socket_created),
+            (page, "pageerror", self._page_error),
+            (page, "dialog", self._dialog),
+            (page, "crash", self._crash),
+            (page, "close", self._close),
+            (page.context, "page", self._pop_up),
+        ]
+        for speaker, event, listener in self._listening:
+            speaker.on(event, listener)
 
     @property
     def faults(self) -> tuple[PageFault, ...]:
@@ -82,6 +85,11 @@ class PageWatch:
     def under_way(self) -> list[str]:
         """Addresses of requests that a frame has to wait for."""
         return list(self._waited_for.values())
+
+    def stop(self) -> None:
+        """Listens no longer."""
+        for speaker, event, listener in self._listening:
+            speaker.remove_listener(event, listener)
 
     async def change(self, seconds: float) -> None:
         """Waits until a request begins or ends, at most so long in real time."""
@@ -144,6 +152,12 @@ class PageWatch:
     def _page_error(self, error: BrowserError) -> None:
         stack = error.stack or ""
         self.add("page-error", f"{error.name}: {error.message}" if error.name else error.message, page_place(stack))
+
+    def _crash(self, _page: Page) -> None:
+        self.fail("The page's process crashed", hint="It may have run out of memory")
+
+    def _close(self, _page: Page) -> None:
+        self.fail("The browser ended, or its window was closed")
 
     async def _dialog(self, dialog: Dialog) -> None:
         self.fail(
