@@ -1,0 +1,41 @@
+"""The quality levels: named points of the measured front of cost, size and likeness. docs/quality.md has the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from hframes.settings import Quality
+
+
+@dataclass(frozen=True)
+class X264Settings:
+    """How libx264 works.
+
+    Attributes:
+        preset, tune: libx264's named sets of parameters; the tune may be None.
+        crf: constant rate factor, 0 to 51; lower is better and larger, 6 less is about twice the size.
+        threads: x264's frame threads. A fixed number on every machine, because the bytes depend on it.
+        parameters: single x264 parameters over the preset, (name, value), in order.
+    """
+
+    preset: str
+    tune: str | None
+    crf: float
+    threads: int
+    parameters: tuple[tuple[str, str], ...] = ()
+
+
+_LEVELS: Mapping[Quality, X264Settings] = MappingProxyType(
+    {
+        Quality.DRAFT: X264Settings("superfast", None, 23, threads=1),
+        Quality.STANDARD: X264Settings("veryfast", "animation", 16, threads=1),
+        Quality.HIGH: X264Settings("medium", None, 18, threads=2),
+    }
+)
+
+
+def x264_settings(quality: Quality) -> X264Settings:
+    """The encoder's settings of a quality level."""
+    return _LEVELS[quality]
