@@ -179,7 +179,6 @@ def _validated(value: Any, where: str) -> Header:
     try:
         return Header.model_validate(value)
     except ValidationError as error:
-        # Wrong fields come first: a name that isn't known may be the very one that is missing.
         faults = [_field_fault(str(fault["loc"][0]), fault) for fault in error.errors()]
     raise CompositionError("; ".join(faults), where=where)
 

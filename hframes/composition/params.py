@@ -111,9 +111,11 @@ def _value_of(text: str, types: frozenset[str], path: DataPath) -> Any:
         if not types or "string" in types:
             return text
         wanted = " or ".join(sorted(types))
-        hint = "Quote JSON for the shell, as in --set 'list=[1, 2]'" if types & {"array", "object"} else None
+        takes_json = bool(types & {"array", "object"})
         raise CompositionError(
-            f"{path_text(path)}: {shown(text)} is not of type {wanted}: {error.what}", where="--set", hint=hint
+            f"{path_text(path)}: {shown(text)} is not of type {wanted}" + (f": {error.what}" if takes_json else ""),
+            where="--set",
+            hint="Quote JSON for the shell, as in --set 'list=[1, 2]'" if takes_json else None,
         ) from None
     fits = json_type(value) in types or (json_type(value) == "integer" and "number" in types)
     return text if "string" in types and not fits else value
