@@ -121,15 +121,29 @@ def _value_of(text: str, types: frozenset[str], path: DataPath) -> Any:
     return text if "string" in types and not fits else value
 
 
-def merge_params(values: Mapping[str, Any], set_values: Sequence[SetValue]) -> dict[str, Any]:
-    """The values with each `--set` applied in order; nothing is checked against a schema yet.
+def merge_params(
+    values: Mapping[str, Any], set_values: Sequence[SetValue], schema: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """The values with each `--set` applied in order; nothing is checked against the schema yet.
 
     Objects on the way are made where they are missing. An index must be in the array, or next after its end.
+
+    Args:
+        values: JSON data; stays as it is.
+        set_values: from `parse_set`, the last one wins.
+        schema: the header's params, if a `--set` shall reach into default values (`items[0].price`); the defaults are
+            then part of the result.
 
     Raises:
         CompositionError: the way to a `--set` leads through something that is no object or array, or past its end.
     """
     merged: dict[str, Any] = copy_json(dict(values))
+    if schema is not None and set_values:
+        try:
+            place = ParamsSchema(schema).root
+            merged = _over(_default_object(place), merged, place)
+        except RecursionError:
+            raise _endless_schema() from None
     for item in set_values:
         _put(merged, item)
     return merged
@@ -176,12 +190,14 @@ def resolve_params(
         _fill(whole, declared.root, frozenset())
         faults = all_faults(declared, whole)
     except RecursionError:
-        raise CompositionError(
-            "the params' schema refers to itself without end", hint="Break the loop of $ref"
-        ) from None
+        raise _endless_schema() from None
     if faults:
         raise CompositionError("; ".join(faults))
     return whole
+
+
+def _endless_schema() -> CompositionError:
+    return CompositionError("the params' schema refers to itself without end", hint="Break the loop of $ref")
 
 
 def _default_object(place: Place) -> dict[str, Any]:

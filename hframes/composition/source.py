@@ -178,4 +178,4 @@ def _similar_to(path: Path) -> str:
     except OSError:
         return _KINDS
     close = did_you_mean(path.name, names)
-    return f"Perhaps {shown(str(path.parent / close))} is meant" if close else _KINDS
+    return f'Perhaps "{shown_path(path.parent / close)}" is meant' if close else _KINDS

@@ -273,6 +273,13 @@ def test_a_set_may_add_the_next_item_and_missing_objects() -> None:
     assert merge_params({}, [SetValue(("a", "b"), 1)]) == {"a": {"b": 1}}
 
 
+def test_merging_reaches_into_defaults_where_the_schema_is_given() -> None:
+    merged = merge_params({"title": "File"}, [parse_set("items[0].price=9", CHART)], CHART)
+    assert merged == {**DEFAULTS, "title": "File", "items": [{"name": "a", "price": 9, "shown": True}]}
+    assert resolve_params(CHART, merged) == merged
+    assert merge_params({"title": "File"}, [], CHART) == {"title": "File"}
+
+
 def test_merging_leaves_the_values_alone() -> None:
     values: dict[str, Any] = {"a": {"b": 1}}
     assert merge_params(values, [SetValue(("a", "b"), 2)]) == {"a": {"b": 2}}
