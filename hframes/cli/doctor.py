@@ -32,11 +32,14 @@ def doctor(
 
 
 def _print_table(diagnosis: Diagnosis, console: Console) -> None:
-    table = Table(show_lines=False)
-    for heading in ("", "state", "found", "what it costs", "mended by"):
+    table = Table()
+    for heading in ("", "state", "found", "what it costs"):
         table.add_column(heading, overflow="fold")
     for check in diagnosis.checks:
         state = f"[{_COLOURS[check.state]}]{check.state}[/]"
-        table.add_row(check.name, state, *map(escape, (check.found, check.cost, check.command)))
+        table.add_row(check.name, state, escape(check.found), escape(check.cost))
     console.print(table)
     console.print("hframes can render here." if diagnosis.can_render else "hframes can't render here.")
+    for check in diagnosis.checks:
+        if check.command:  # on a line of its own, never folded, to be copied
+            console.print(f"To mend {check.name}, type: {check.command}", soft_wrap=True, markup=False, highlight=False)

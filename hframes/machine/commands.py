@@ -102,7 +102,7 @@ def run_while_it_moves(
         reader.join(timeout=5)
         process.stdout.close()
     if stopped:
-        return Finished(TIMED_OUT, "".join(lines), f"error: nothing moved for {idle_seconds:.0f} s")
+        return Finished(TIMED_OUT, "".join(lines), f"error: nothing moved for {idle_seconds:g} s")
     return Finished(process.returncode, "".join(lines))
 
 

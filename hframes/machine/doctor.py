@@ -19,7 +19,7 @@ import imageio_ffmpeg
 from hframes.browser.find import Browser, Host, require_browser
 from hframes.errors import SetupError
 from hframes.machine.commands import find_program, run
-from hframes.machine.download import driver_version
+from hframes.machine.download import PLAYWRIGHT, PlaywrightCommands, driver_version
 from hframes.machine.fonts import list_fonts
 from hframes.machine.sandbox import examine_sandbox
 
@@ -69,19 +69,25 @@ class Diagnosis:
         return not any(check.needed and check.state is CheckState.MISSING for check in self.checks)
 
 
-def examine(environment: Mapping[str, str], host: Host | None = None, shared_memory: Path = SHARED_MEMORY) -> Diagnosis:
+def examine(
+    environment: Mapping[str, str],
+    host: Host | None = None,
+    shared_memory: Path = SHARED_MEMORY,
+    playwright: PlaywrightCommands = PLAYWRIGHT,
+) -> Diagnosis:
     """Looks at everything; changes nothing. About a second.
 
     Args:
         environment: the environment variables that a render would see.
         host: this machine, unless a test says otherwise.
         shared_memory: the folder in memory that the virtual screen lives in.
+        playwright: its commands.
     """
     host = host or Host.here()
     browser, browser_check = _browser(environment, host)
     return Diagnosis(
         (
-            _driver(environment),
+            _driver(environment, playwright),
             browser_check,
             _sandbox(browser, environment, host),
             _screen(environment, host),
@@ -94,8 +100,8 @@ def examine(environment: Mapping[str, str], host: Host | None = None, shared_mem
     )
 
 
-def _driver(environment: Mapping[str, str]) -> Check:
-    version, problem = driver_version(environment)
+def _driver(environment: Mapping[str, str], playwright: PlaywrightCommands) -> Check:
+    version, problem = driver_version(environment, playwright)
     if version:
         return Check("driver", CheckState.OK, f"Playwright {version}", needed=True)
     return Check("driver", CheckState.MISSING, problem, "nothing can talk to the browser", SETUP, needed=True)

@@ -7,6 +7,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from hframes.browser.find import Host, download_folder
@@ -15,16 +16,25 @@ from hframes.machine.commands import Finished, find_program, run, run_while_it_m
 IDLE_SECONDS = 20.0
 _LIBRARIES_SECONDS = 1800.0
 
-DRIVER = (sys.executable, "-m", "playwright", "--version")
-DOWNLOAD = (sys.executable, "-m", "playwright", "install", "--no-shell", "chromium")
-LIBRARIES = (sys.executable, "-m", "playwright", "install-deps", "chromium")
+
+@dataclass(frozen=True)
+class PlaywrightCommands:
+    """Playwright's own commands: its version, its Chromium, and the system libraries that needs."""
+
+    version: tuple[str, ...] = (sys.executable, "-m", "playwright", "--version")
+    download: tuple[str, ...] = (sys.executable, "-m", "playwright", "install", "--no-shell", "chromium")
+    libraries: tuple[str, ...] = (sys.executable, "-m", "playwright", "install-deps", "chromium")
+    all_by_hand: tuple[str, ...] = (sys.executable, "-m", "playwright", "install", "--with-deps", "chromium")
+
+
+PLAYWRIGHT = PlaywrightCommands()
 
 
 def download_browser(
     environment: Mapping[str, str],
     host: Host,
+    commands: PlaywrightCommands = PLAYWRIGHT,
     *,
-    command: tuple[str, ...] = DOWNLOAD,
     idle_seconds: float = IDLE_SECONDS,
 ) -> str | None:
     """Downloads the Chromium that the installed Playwright was built for; None, or why that failed.
@@ -43,7 +53,7 @@ def download_browser(
             **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), staging),
         }
         done = run_while_it_moves(
-            command,
+            commands.download,
             told,
             idle_seconds=idle_seconds,
             progress=lambda: _bytes_below(Path(staging)) + _bytes_below(target),
@@ -51,21 +61,23 @@ def download_browser(
     return None if done.succeeded else _reason(done)
 
 
-def driver_version(environment: Mapping[str, str], command: tuple[str, ...] = DRIVER) -> tuple[str | None, str]:
+def driver_version(environment: Mapping[str, str], commands: PlaywrightCommands = PLAYWRIGHT) -> tuple[str | None, str]:
     """The version of Playwright's driver, or None and why it doesn't start (a library that bare systems lack)."""
-    done = run(command, environment, seconds=60)
+    done = run(commands.version, environment, seconds=60)
     found = re.search(r"\d+\.\d+\S*", done.output)
     if done.succeeded and found:
         return found.group(), ""
     return None, f"Playwright's driver can't be started: {done.last_words}"
 
 
-def install_libraries(environment: Mapping[str, str], host: Host) -> str | None:
+def install_libraries(
+    environment: Mapping[str, str], host: Host, commands: PlaywrightCommands = PLAYWRIGHT
+) -> str | None:
     """The system libraries that the downloaded Chromium needs, through Playwright's own list; None, or why not."""
     if not host.as_root and find_program("sudo", environment) is None:
         return "installing the libraries it needs takes root, or sudo"
     told = {**environment, "DEBIAN_FRONTEND": "noninteractive"}
-    done = run(LIBRARIES, told, seconds=_LIBRARIES_SECONDS)
+    done = run(commands.libraries, told, seconds=_LIBRARIES_SECONDS)
     return None if done.succeeded else _reason(done)
 
 

@@ -13,7 +13,7 @@ from enum import StrEnum
 from hframes.browser.find import Browser, Host, download_folder, find_browser
 from hframes.errors import SetupError
 from hframes.machine.commands import as_administrator, find_program, run, typed
-from hframes.machine.download import DOWNLOAD, LIBRARIES, download_browser, driver_version, install_libraries
+from hframes.machine.download import PLAYWRIGHT, PlaywrightCommands, download_browser, driver_version, install_libraries
 from hframes.machine.fonts import FONTS, Font, list_fonts
 from hframes.machine.packages import Installed, Packages
 from hframes.machine.sandbox import examine_sandbox, helper_of
@@ -68,6 +68,7 @@ class MachineSetup:
         host: this machine.
         download: whether Playwright's download may be tried.
         announce: is told before something that takes long.
+        playwright: its commands.
     """
 
     def __init__(
@@ -77,11 +78,13 @@ class MachineSetup:
         *,
         download: bool = True,
         announce: Callable[[str], None] = lambda _: None,
+        playwright: PlaywrightCommands = PLAYWRIGHT,
     ) -> None:
         self._environment = environment
         self._host = host
         self._download = download
         self._announce = announce
+        self._playwright = playwright
         self._packages = Packages.of(environment, is_root=host.as_root)
 
     def run(self, finished: Callable[[Step], None] = lambda _: None) -> SetupResult:
@@ -90,6 +93,7 @@ class MachineSetup:
         Raises:
             SetupError: HFRAMES_BROWSER is set and wrong. Nothing was changed.
         """
+        find_browser(self._environment, self._host)  # a wrong HFRAMES_BROWSER stops before the first change
         steps: list[Step] = []
         for take in (self.driver, self.browser, self.sandbox, self.screen, self.fonts):
             steps.append(take())
@@ -98,7 +102,7 @@ class MachineSetup:
 
     def driver(self) -> Step:
         """Gets Playwright's driver, which talks to the browser, to start."""
-        version, problem = driver_version(self._environment)
+        version, problem = driver_version(self._environment, self._playwright)
         if version:
             return Step("driver", StepState.THERE, f"Playwright {version}", needed=True)
         names = self._packages.manager.driver if self._packages else ()
@@ -106,7 +110,7 @@ class MachineSetup:
             return Step("driver", StepState.FAILED, problem, "hframes doctor", needed=True)
         self._announce(f"installing {' '.join(names)} with {self._packages.manager.name}, for Playwright's driver")
         done = self._packages.install(names)
-        version, problem = driver_version(self._environment)
+        version, problem = driver_version(self._environment, self._playwright)
         if version:
             return Step("driver", StepState.DONE, f"Playwright {version}; installed {' '.join(done.installed)}")
         reasons = "; ".join(reason for reason in (problem, done.failure) if reason)
@@ -122,7 +126,7 @@ class MachineSetup:
             if version:
                 return self._browser_step(StepState.THERE, found, version)
             if found.origin == "playwright":  # it would be found before any other that we brought
-                return self._no_browser([problem], typed(LIBRARIES))
+                return self._no_browser([problem], typed(self._playwright.libraries))
         problems: list[str] = []
         for way in (self._by_download, self._by_package):
             failure = way()
@@ -138,7 +142,8 @@ class MachineSetup:
             version, problem = self._started(found)
             if version:
                 return self._browser_step(StepState.DONE, found, version)
-            return self._no_browser([*problems, problem], typed(LIBRARIES))
+            by_hand = typed(self._playwright.libraries) if found.origin == "playwright" else self._browser_command()
+            return self._no_browser([*problems, problem], by_hand)
         return self._no_browser(problems, self._browser_command())
 
     def sandbox(self) -> Step:
@@ -206,7 +211,7 @@ class MachineSetup:
         if version or browser.origin != "playwright" or self._host.system != "Linux":
             return version, problem
         self._announce("installing the libraries that the downloaded browser needs")
-        failure = install_libraries(self._environment, self._host)
+        failure = install_libraries(self._environment, self._host, self._playwright)
         if failure:
             return None, f"{problem}; {failure}"
         return _version_or_problem(browser)
@@ -215,7 +220,7 @@ class MachineSetup:
         if not self._download:
             return "the download was switched off"
         self._announce(f"downloading Chromium to {download_folder(self._environment, self._host)}")
-        failure = download_browser(self._environment, self._host)
+        failure = download_browser(self._environment, self._host, self._playwright)
         return f"Playwright's download failed: {failure}" if failure else None
 
     def _by_package(self) -> str | None:
@@ -228,7 +233,7 @@ class MachineSetup:
     def _browser_command(self) -> str:
         if self._packages and self._packages.has_any(self._packages.manager.browser):
             return self._packages.command_for(self._packages.manager.browser)
-        return f"{typed(DOWNLOAD[:-2])} --with-deps chromium"
+        return typed(self._playwright.all_by_hand)
 
     def _install_helper(self, browser: Browser) -> str | None:
         """The setuid helper: from the distribution, or the one that came with the download."""
