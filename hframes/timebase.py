@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from fractions import Fraction
 
 MAX_RATE = Fraction(1000)
+_NUMBER = re.compile(r"[+-]?[0-9]*\.?[0-9]*(e[+-]?[0-9]{1,3})?(/[0-9]+)?", re.IGNORECASE)
 
 
 def parse_rate(value: str | int | float | Fraction) -> Fraction:
@@ -42,7 +44,8 @@ def _fraction(value: str | int | float | Fraction, message: str) -> Fraction:
     if isinstance(value, Fraction):
         return value
     text = str(value).strip()
-    if len(text) > 64:
+    # Exponents of any size would be computed before they could be refused.
+    if len(text) > 64 or not _NUMBER.fullmatch(text):
         raise ValueError(message)
     try:
         number = Fraction(text)

@@ -86,7 +86,8 @@ def open_with_params(
     """The composition, and the values that the caller gives its params (checked with the defaults later)."""
     composition = open_composition(path)
     values = load_params_file(params) if params is not None else {}
-    return composition, merge_params(values, [parse_set(text, composition.header.params) for text in assignments or ()])
+    schema = composition.header.params
+    return composition, merge_params(values, [parse_set(text, schema) for text in assignments or ()], schema)
 
 
 def size_of(text: str | None) -> tuple[int, int] | tuple[None, None]:
