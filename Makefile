@@ -14,7 +14,6 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 
 demo: $(READY)
 	@$(BIN)/hframes render compositions/title-sequence -o out/title-sequence.mp4 --force
-	@echo "$(CURDIR)/out/title-sequence.mp4"
 
 test: lint
 	$(BIN)/pytest -m "not slow"
