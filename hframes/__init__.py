@@ -4,12 +4,18 @@
     render("titles.html", "titles.mp4", RenderSettings(quality="draft"))
 """
 
-from hframes.api import frames, frames_async, render, render_async, still, still_async
-from hframes.composition import Composition, open_composition
-from hframes.errors import HframesError
-from hframes.progress import Progress
-from hframes.render import RenderResult
-from hframes.settings import CaptureBackend, Quality, RenderSettings
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hframes.api import frames, frames_async, render, render_async, still, still_async
+    from hframes.composition import Composition, open_composition
+    from hframes.errors import HframesError
+    from hframes.progress import Progress
+    from hframes.render import RenderResult
+    from hframes.settings import CaptureBackend, Quality, RenderSettings
 
 __all__ = [
     "CaptureBackend",
@@ -27,3 +33,20 @@ __all__ = [
     "still",
     "still_async",
 ]
+
+_HOMES = {
+    "hframes.api": ("frames", "frames_async", "render", "render_async", "still", "still_async"),
+    "hframes.composition": ("Composition", "open_composition"),
+    "hframes.errors": ("HframesError",),
+    "hframes.progress": ("Progress",),
+    "hframes.render": ("RenderResult",),
+    "hframes.settings": ("CaptureBackend", "Quality", "RenderSettings"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded when asked for (PEP 562): a command that only prints its help need not wait for a browser's library.
+    if name not in _HOME_OF:
+        raise AttributeError(f"module 'hframes' has no attribute {name!r}")
+    return getattr(import_module(_HOME_OF[name]), name)

@@ -53,14 +53,12 @@ class Set:
     """A page that is loaded and ready for its first frame, and the way its pixels are had.
 
     Attributes:
-        duration: seconds of the whole video.
         backend: the way that `auto` came to.
     """
 
     window: Window
     stage: Stage
     source: FrameSource
-    duration: Fraction
     backend: CaptureBackend
     effort: Effort
 
@@ -84,10 +82,10 @@ def choose_backend(asked: CaptureBackend, headless_only: bool) -> CaptureBackend
 
 @asynccontextmanager
 async def open_set(blueprint: Blueprint) -> AsyncIterator[Set]:
-    """Serves the composition, starts the browser, loads the page, finds the duration; ends it all at the end.
+    """Serves the composition, starts the browser, loads the page; ends it all at the end.
 
     Raises:
-        SetupError, PageError, CompositionError: one of these did not work.
+        SetupError, PageError: one of these did not work.
     """
     import os
 
@@ -111,12 +109,20 @@ async def open_set(blueprint: Blueprint) -> AsyncIterator[Set]:
         )
         stage = Stage(window, server, _stage_settings(blueprint))
         await stage.open()
-        duration = blueprint.duration
-        if duration is None:
-            duration = measured_duration((await stage.describe()).length())
-            await stage.set_duration(duration)
-        source = _source(window, blueprint)
-        yield Set(window, stage, source, duration, backend, Effort())
+        yield Set(window, stage, _source(window, blueprint), backend, Effort())
+
+
+async def duration_of(scene: Set, blueprint: Blueprint) -> Fraction:
+    """Seconds of the whole video: as the blueprint says, else as the loaded page tells.
+
+    Raises:
+        CompositionError: neither does.
+    """
+    if blueprint.duration is not None:
+        return blueprint.duration
+    duration = measured_duration((await scene.stage.describe()).length())
+    await scene.stage.set_duration(duration)
+    return duration
 
 
 def _stage_settings(blueprint: Blueprint) -> StageSettings:

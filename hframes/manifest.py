@@ -6,6 +6,7 @@ import hashlib
 import shutil
 import subprocess
 from dataclasses import dataclass, field
+from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -84,7 +85,7 @@ class Manifest(BaseModel):
     video_sha256: str | None = None
 
     @classmethod
-    async def of(cls, blueprint: Blueprint, scene: Set, frames: range, hasher: FrameHasher) -> Manifest:
+    async def of(cls, blueprint: Blueprint, scene: Set, duration: Fraction, frames: range, hasher: FrameHasher) -> Manifest:
         """The manifest of a filmed video that is not joined yet."""
         settings = blueprint.settings
         return cls(
@@ -98,7 +99,7 @@ class Manifest(BaseModel):
             height=blueprint.video.height,
             scale=settings.scale,
             fps=rate_text(blueprint.rate),
-            duration=str(scene.duration),
+            duration=str(duration),
             first_frame=frames.start,
             seed=blueprint.seed,
             epoch=settings.epoch,

@@ -21,7 +21,7 @@ from hframes.encode import (
 )
 from hframes.encode.arguments import SEGMENT_SUFFIX
 from hframes.errors import UsageError
-from hframes.film import Set, Shot, film, open_set
+from hframes.film import Set, Shot, duration_of, film, open_set
 from hframes.manifest import FrameHasher, Manifest, write_manifest
 from hframes.output import ClaimedOutput, claim_output
 from hframes.plan import Blueprint, Segment, draw_up, segments, still_frame
@@ -97,12 +97,13 @@ async def render_async(
     with claim_output(Path(output), ".mp4", force=blueprint.settings.force) as claim:
         async with open_set(blueprint) as scene:
             hasher = FrameHasher() if manifest is not None else None
-            frames = blueprint.frames(scene.duration)
+            duration = await duration_of(scene, blueprint)
+            frames = blueprint.frames(duration)
             pieces = await _encode_all(scene, blueprint, frames, claim, tally, hasher, watcher)
             report = scene.stage.report()
             made = None
             if manifest is not None and hasher is not None:
-                made = await Manifest.of(blueprint, scene, frames, hasher)
+                made = await Manifest.of(blueprint, scene, duration, frames, hasher)
         joined = claim.workshop / f"joined{claim.target.suffix}"
         await join_segments(ffmpeg_path(), pieces, joined, blueprint.video)
         size = joined.stat().st_size
@@ -191,7 +192,7 @@ async def shots_async(
     """The frames of a video without encoding them, in order; see `hframes.frames` for the plain form."""
     blueprint = draw_up(_opened(source), settings or RenderSettings())
     async with open_set(blueprint) as scene:
-        plan = segments(blueprint.frames(scene.duration), blueprint.rate)
+        plan = segments(blueprint.frames(await duration_of(scene, blueprint)), blueprint.rate)
         async with aclosing(film(scene, plan, FramePool(blueprint.video))) as shots:
             yield shots
 
@@ -211,11 +212,9 @@ async def still_async(
     with claim_output(Path(output), ".png", force=blueprint.settings.force) as claim:
         async with open_set(blueprint) as scene:
             frame = still_frame(at, blueprint.rate)
-            video = blueprint.frames(scene.duration)
-            if frame not in video:
-                raise UsageError(
-                    f"The video has no frame at {at} s: it ends at {float(scene.duration):g} s", where="--at"
-                )
+            duration = await duration_of(scene, blueprint)
+            if frame not in blueprint.frames(duration):
+                raise UsageError(f"The video has no frame at {at} s: it ends at {float(duration):g} s", where="--at")
             pool = FramePool(blueprint.video)
             plan = segments(range(frame, frame + 1), blueprint.rate)
             async with aclosing(film(scene, plan, pool)) as shots:

@@ -9,6 +9,7 @@ import typer
 
 from hframes.cli.doctor import doctor
 from hframes.cli.frame import frame
+from hframes.cli.inspect import inspect
 from hframes.cli.render import render
 from hframes.cli.setup import setup
 
@@ -42,6 +43,7 @@ def hframes(
 
 app.command()(render)
 app.command()(frame)
+app.command()(inspect)
 app.command()(setup)
 app.command()(doctor)
 

@@ -18,7 +18,7 @@ import numpy as np
 from hframes import Quality, RenderSettings, open_composition
 from hframes.encode import FramePool, SegmentEncoder, VideoFormat, ffmpeg_path, x264_settings
 from hframes.encode.arguments import SEGMENT_SUFFIX
-from hframes.film import film, open_set
+from hframes.film import duration_of, film, open_set
 from hframes.plan import draw_up, segment_length, segments
 
 SIZE = (1920, 1080)
@@ -29,7 +29,7 @@ async def paint(page: Path, seconds: str) -> None:
     """Every frame is waited for until it is on screen; no pixel is read."""
     blueprint = draw_up(open_composition(page), RenderSettings(duration=seconds))
     async with open_set(blueprint) as scene:
-        for frame in blueprint.frames(scene.duration):
+        for frame in blueprint.frames(await duration_of(scene, blueprint)):
             await scene.source.grab(await scene.stage.step(frame), None, None)
 
 
@@ -38,7 +38,7 @@ async def keep(page: Path, seconds: str, raw: Path) -> None:
     pool = FramePool(blueprint.video)
     with raw.open("wb") as file:
         async with open_set(blueprint) as scene:
-            plan = segments(blueprint.frames(scene.duration), blueprint.rate)
+            plan = segments(blueprint.frames(await duration_of(scene, blueprint)), blueprint.rate)
             async with aclosing(film(scene, plan, pool)) as shots:
                 async for shot in shots:
                     shot.pixels.tofile(file)
