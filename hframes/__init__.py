@@ -1,7 +1,7 @@
 """Turns a web page into video, frame by frame, exactly.
 
-    from hframes import render, RenderSettings
-    render("titles.html", "titles.mp4", RenderSettings(quality="draft"))
+from hframes import render, RenderSettings
+render("titles.html", "titles.mp4", RenderSettings(quality="draft"))
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +36,7 @@ def still(source: Composition | Path | str, at: str, output: Path | str, setting
 
 async def frames_async(
     source: Composition | Path | str, settings: RenderSettings | None = None
-) -> AsyncIterator[NDArray[np.uint8]]:
+) -> AsyncGenerator[NDArray[np.uint8], None]:
     """The frames of a video in order, as the page shows them, before any encoding.
 
     Yields:

@@ -69,7 +69,7 @@ class OutputError(HframesError):
     """The output cannot be written."""
 
 
-class Interrupted(HframesError):
+class Interrupted(HframesError):  # noqa: N818 - no error, but an end
     """The person or the system asked hframes to stop."""
 
     exit_code = 130

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from fractions import Fraction
@@ -42,7 +42,7 @@ class Shot:
 
 @dataclass
 class Effort:
-    """Seconds of real time spent so far: in the page (script, style, paint), and in waiting for pixels and copying them."""
+    """Seconds of real time spent so far: in the page (script, style, paint), and in having its pixels."""
 
     page: float = 0.0
     capture: float = 0.0
@@ -150,7 +150,7 @@ def _source(window: Window, blueprint: Blueprint) -> FrameSource:
     return ScreenshotSource(window.session, blueprint.layout, patience)
 
 
-async def film(scene: Set, plan: Iterable[Segment], pool: FramePool) -> AsyncIterator[Shot]:
+async def film(scene: Set, plan: Iterable[Segment], pool: FramePool) -> AsyncGenerator[Shot, None]:
     """Films segments, later ones after earlier ones; ends early where the page says `hframes.end()`.
 
     Frames between segments are stepped through without being painted.
@@ -163,14 +163,14 @@ async def film(scene: Set, plan: Iterable[Segment], pool: FramePool) -> AsyncIte
         begin = segment.frames.start if segment.lead is None else segment.lead
         if stage.frame + 1 < begin:
             await stage.replay(range(stage.frame + 1, begin))
-        if stage.ended:
+        if stage.has_ended():
             return
         await scene.source.grab(await stage.blank(), None, None)
         if segment.lead is not None:
             await scene.source.grab(await stage.step(segment.lead), None, None)
         previous: Frame | None = None
         for frame in segment.frames:
-            if stage.ended:
+            if stage.has_ended():
                 return
             began = time.perf_counter()
             number = await stage.step(frame)

@@ -93,5 +93,3 @@ async def inspect_async(composition: Composition, settings: RenderSettings) -> I
             uses_animation_frames=found.frames,
             report=scene.stage.report(),
         )
-
-

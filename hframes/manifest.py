@@ -34,7 +34,7 @@ class FrameHasher:
 
     def add(self, shot: Shot) -> None:
         """Takes the next frame; one that repeats the frame before is not hashed again."""
-        self.hashes.append(self.hashes[-1] if shot.repeats else xxhash.xxh3_128_hexdigest(shot.pixels))
+        self.hashes.append(self.hashes[-1] if shot.repeats else xxhash.xxh3_128_hexdigest(shot.pixels.data))
 
 
 class UsedFont(BaseModel):
@@ -85,7 +85,9 @@ class Manifest(BaseModel):
     video_sha256: str | None = None
 
     @classmethod
-    async def of(cls, blueprint: Blueprint, scene: Set, duration: Fraction, frames: range, hasher: FrameHasher) -> Manifest:
+    async def of(
+        cls, blueprint: Blueprint, scene: Set, duration: Fraction, frames: range, hasher: FrameHasher
+    ) -> Manifest:
         """The manifest of a filmed video that is not joined yet."""
         settings = blueprint.settings
         return cls(

@@ -36,7 +36,9 @@ class ClaimedOutput:
                 os.fsync(written.fileno())
             file.replace(self.target)
         except OSError as error:
-            raise OutputError(f"The finished file could not be put in place: {error.strerror}", where=str(self.target))
+            raise OutputError(
+                f"The finished file could not be put in place: {error.strerror}", where=str(self.target)
+            ) from error
 
 
 @contextmanager

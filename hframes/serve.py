@@ -52,7 +52,7 @@ def page_address(entry: str) -> str:
 
 
 def resolver_rules(port: int, allowed: Sequence[str]) -> str:
-    """The value of Chromium's `--host-resolver-rules`: our name to our port, allowed hosts as they are, nothing else."""
+    """The value of Chromium's `--host-resolver-rules`: our name at our port, allowed hosts, nothing else."""
     exclusions = "".join(f", EXCLUDE {host}" for host in allowed)
     return f"MAP {HOST}:80 127.0.0.1:{port}, MAP * ~NOTFOUND{exclusions}"
 
@@ -128,8 +128,8 @@ class FolderServer:
             self.missing.append(asked)
             return web.Response(status=404, text=f"{asked} is not a file")
         response = web.FileResponse(real, headers={"Cache-Control": "no-cache"})
-        response.content_type = _TYPES.get(real.suffix.lower()) or mimetypes.guess_type(real.name)[0] or (
-            "application/octet-stream"
+        response.content_type = (
+            _TYPES.get(real.suffix.lower()) or mimetypes.guess_type(real.name)[0] or ("application/octet-stream")
         )
         if response.content_type.startswith("text/"):
             response.charset = None

@@ -69,10 +69,10 @@ def browser() -> Iterator[Browser]:
 class Filming:
     """A page on the clock, for a test.
 
-        page = film(html)
-        page.step(0); page.step(1)
-        assert page.ask("document.title") == "..."
-        assert (page.pixels()[90, 160] == (0, 0, 255)).all()     # blue, green, red
+    page = film(html)
+    page.step(0); page.step(1)
+    assert page.ask("document.title") == "..."
+    assert (page.pixels()[90, 160] == (0, 0, 255)).all()     # blue, green, red
     """
 
     browser: Browser

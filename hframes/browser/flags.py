@@ -1,4 +1,4 @@
-"""Chromium's flags: one list for both ways of capturing, so that both paint the same pixels. Measured in docs/capture.md."""
+"""Chromium's flags: one list for both ways of capturing, so that both paint the same pixels (docs/capture.md)."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import secrets
 import shutil
 import struct
@@ -52,14 +53,14 @@ async def virtual_screen(width: int, height: int, place: Scratch) -> AsyncIterat
     """
     xvfb = find_xvfb()
     if xvfb is None:
-        raise SetupError("Xvfb, the virtual screen, is missing", hint="Run `hframes setup`, or use --capture screenshot")
+        raise SetupError(
+            "Xvfb, the virtual screen, is missing", hint="Run `hframes setup`, or use --capture screenshot"
+        )
     folder = place.subfolder("screen")
     authority = folder / "authority"
     authority.write_bytes(_authority(secrets.token_bytes(16)))
     if place.drops_to is not None:
         authority.chmod(0o644)  # the folder above keeps everybody else out
-        import os
-
         os.chown(authority, place.drops_to, place.drops_to)
     process = await asyncio.create_subprocess_exec(
         *place.command(

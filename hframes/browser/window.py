@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -144,7 +145,5 @@ def _last_words(message: str) -> str:
 
 
 async def _close(context: BrowserContext) -> None:
-    try:
+    with contextlib.suppress(Error):  # it may be gone already
         await context.close()
-    except Error:
-        pass  # it is gone already

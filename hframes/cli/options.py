@@ -34,7 +34,7 @@ Params = Annotated[
 ]
 Set = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="One param; goes before --params. Repeatable.", rich_help_panel=_PAGE),
+    typer.Option("--set", metavar="KEY=VALUE", help="One param, over --params. Repeatable.", rich_help_panel=_PAGE),
 ]
 Seed = Annotated[
     int | None, typer.Option(help="Seeds Math.random, crypto and hframes.random().", rich_help_panel=_PAGE)
@@ -65,9 +65,7 @@ BestEffort = Annotated[
 Strict = Annotated[
     bool, typer.Option("--strict", help="An error that the page throws fails, too.", rich_help_panel=_RIGHTS)
 ]
-Force = Annotated[
-    bool, typer.Option("--force", "-f", help="Replace an existing output.", rich_help_panel=_RIGHTS)
-]
+Force = Annotated[bool, typer.Option("--force", "-f", help="Replace an existing output.", rich_help_panel=_RIGHTS)]
 NoSandbox = Annotated[
     bool,
     typer.Option("--no-sandbox", help="Start the browser without its sandbox. Last resort.", rich_help_panel=_RIGHTS),

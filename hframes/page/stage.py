@@ -121,8 +121,7 @@ class Stage:
         """The frame that the page is at; -1 before the first."""
         return self._at.frame
 
-    @property
-    def ended(self) -> bool:
+    def has_ended(self) -> bool:
         """Whether the page has said `hframes.end()`."""
         return self._at.ended
 
@@ -310,7 +309,7 @@ class Stage:
         """Calls the host page and waits for its answer, as long as the page has patience for so many frames."""
         if self._watch.fatal.done():
             self._watch.fatal.result()
-        answer = asyncio.ensure_future(
+        answer: asyncio.Future[Any] = asyncio.ensure_future(
             self._window.session.send(
                 "Runtime.evaluate",
                 {"expression": f"{_SPACE}.{call}", "awaitPromise": True, "returnByValue": True},
@@ -318,7 +317,8 @@ class Stage:
         )
         patience = self._settings.patience * max(1, patience_for / 30)
         try:
-            await asyncio.wait({answer, self._watch.fatal}, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
+            either: set[asyncio.Future[Any]] = {answer, self._watch.fatal}
+            await asyncio.wait(either, timeout=patience, return_when=asyncio.FIRST_COMPLETED)
             if not answer.done() and not self._watch.fatal.done():
                 raise await self._hung(patience)
             if not answer.done():

@@ -20,6 +20,8 @@ from hframes.serve import HOST, ORIGIN
 
 # Requests that may never end by themselves, or that nothing on screen waits for.
 _ENDLESS = {"Media", "EventSource", "WebSocket", "Ping", "Prefetch", "Manifest", "CSPViolationReport"}
+# How a request to our own server ends that it answered with 403 or 404, which it knows better.
+_OWN_ANSWERS = ("net::ERR_ABORTED", "net::ERR_HTTP_RESPONSE_CODE_FAILURE")
 _ORIGIN_IN_STACK = re.compile(re.escape(ORIGIN) + r"/?")
 
 
@@ -140,9 +142,7 @@ class PageWatch:
         host = (urlsplit(url).hostname or "").lower()
         if host != HOST and host not in self._allowed:
             self.add("blocked-request", f"{url} was not requested: the page may not reach {host or 'it'}", place)
-        elif host != HOST:
-            self.add("failed-request", f"{url} failed: {event.get('errorText', 'no reason given')}", place)
-        elif event.get("errorText") not in ("net::ERR_ABORTED", "net::ERR_HTTP_RESPONSE_CODE_FAILURE"):
+        elif host != HOST or event.get("errorText") not in _OWN_ANSWERS:
             self.add("failed-request", f"{url} failed: {event.get('errorText', 'no reason given')}", place)
 
     def _web_socket_created(self, event: dict[str, Any]) -> None:

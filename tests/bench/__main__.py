@@ -24,7 +24,8 @@ RATE = 30
 def _row(name: str, usage: Usage, frames: int) -> str:
     shares = "".join(f"{1000 * usage.cpu.get(role, 0) / frames:>11.1f}" for role in ROLES[:-1])
     total = 1000 * usage.total / frames
-    return f"  {name:<22}{total:>8.1f}{shares}{frames / usage.wall:>9.1f}{usage.wall:>8.2f}{usage.peak:>8.0f}{usage.others:>8.2f}"
+    rest = f"{frames / usage.wall:>9.1f}{usage.wall:>8.2f}{usage.peak:>8.0f}{usage.others:>8.2f}"
+    return f"  {name:<22}{total:>8.1f}{shares}{rest}"
 
 
 def bench(page: Path, seconds: float, quality: Quality) -> float:

@@ -1,8 +1,8 @@
 """The lower bound of a render, as two programs: the page stepped and painted, and its raw frames encoded.
 
-    python -m tests.bench.bound paint PAGE SECONDS
-    python -m tests.bench.bound keep PAGE SECONDS FILE.raw     (not measured: makes the frames)
-    python -m tests.bench.bound encode FILE.raw OUT QUALITY
+python -m tests.bench.bound paint PAGE SECONDS
+python -m tests.bench.bound keep PAGE SECONDS FILE.raw     (not measured: makes the frames)
+python -m tests.bench.bound encode FILE.raw OUT QUALITY
 """
 
 from __future__ import annotations

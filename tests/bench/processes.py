@@ -59,7 +59,7 @@ def _role(pid: int) -> str | None:
 
 def _table() -> dict[int, tuple[int, float]]:
     found = {}
-    for name in os.listdir("/proc"):
+    for name in (path.name for path in Path("/proc").iterdir()):
         if name.isdigit():
             try:
                 stat = Path(f"/proc/{name}/stat").read_text()
