@@ -1,11 +1,22 @@
-"""One frame as a PNG file."""
+"""One frame as a picture."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
 from hframes.capture import Frame
 from hframes.errors import OutputError
+
+
+def scaled(frame: Frame, width: int) -> Frame:
+    """A smaller or larger copy of a frame, `width` pixels wide, resampled by Lanczos' filter."""
+    from PIL import Image
+
+    image = Image.frombuffer("RGBX", (frame.shape[1], frame.shape[0]), frame, "raw", "RGBX", 0, 1)
+    height = max(1, round(width * frame.shape[0] / frame.shape[1]))
+    return np.asarray(image.resize((width, height), Image.Resampling.LANCZOS)).copy()
 
 
 def write_png(frame: Frame, path: Path) -> None:

@@ -12,6 +12,7 @@ from hframes.cli.frame import frame
 from hframes.cli.inspect import inspect
 from hframes.cli.render import render
 from hframes.cli.setup import setup
+from hframes.cli.sheet import sheet
 
 app = typer.Typer(
     name="hframes",
@@ -44,6 +45,7 @@ def hframes(
 app.command()(render)
 app.command()(frame)
 app.command()(inspect)
+app.command()(sheet)
 app.command()(setup)
 app.command()(doctor)
 
