@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hframes.composition import Composition, open_composition
     from hframes.errors import HframesError
     from hframes.progress import Progress
-    from hframes.render import RenderResult
+    from hframes.rendering import RenderResult
     from hframes.settings import CaptureBackend, Quality, RenderSettings
 
 __all__ = [
@@ -39,7 +39,7 @@ _HOMES = {
     "hframes.composition": ("Composition", "open_composition"),
     "hframes.errors": ("HframesError",),
     "hframes.progress": ("Progress",),
-    "hframes.render": ("RenderResult",),
+    "hframes.rendering": ("RenderResult",),
     "hframes.settings": ("CaptureBackend", "Quality", "RenderSettings"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from hframes.composition import Composition
 from hframes.progress import Watcher, ignore
-from hframes.render import RenderResult, render_async, shots_async, still_async
+from hframes.rendering import RenderResult, render_async, shots_async, still_async
 from hframes.settings import RenderSettings
 
 __all__ = ["frames", "frames_async", "render", "render_async", "still", "still_async"]

@@ -73,7 +73,7 @@ def frame(
             no_sandbox=no_sandbox,
             frame_timeout=frame_timeout,
         )
-        from hframes.render import still_async
+        from hframes.rendering import still_async
 
         index = run(still_async(opened, at, target, settings))
         if as_json:

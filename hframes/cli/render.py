@@ -88,7 +88,7 @@ def render(
             no_sandbox=no_sandbox,
             frame_timeout=frame_timeout,
         )
-        from hframes.render import render_async
+        from hframes.rendering import render_async
 
         with shown_progress(quiet or as_json) as watcher:
             result = run(render_async(opened, target, settings, manifest=manifest, watcher=watcher))

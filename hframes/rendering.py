@@ -28,7 +28,7 @@ from hframes.plan import Blueprint, Segment, draw_up, segments, still_frame
 from hframes.progress import Progress, Stage, Watcher, ignore
 from hframes.report import PageReport
 from hframes.settings import CaptureBackend, RenderSettings
-from hframes.still import write_png
+from hframes.picture import write_png
 
 
 class RenderResult(BaseModel):
