@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/.installed
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 
-.PHONY: demo test test-slow lint bench setup clean
+.PHONY: demo test test-slow lint bench docs pictures setup clean
 .DELETE_ON_ERROR:
 
 demo: $(READY)
@@ -52,3 +52,10 @@ $(READY): $(INSTALLED)
 	@echo "Getting the browser, the virtual screen and the fonts"
 	@$(BIN)/hframes setup
 	@touch $@
+
+# What is generated in the docs: the command line's reference, and the README's pictures.
+docs: $(READY)
+	@$(BIN)/python -m typer hframes.cli.app utils docs --name hframes --title "Command line" --output docs/cli.md
+
+pictures: $(READY)
+	@$(BIN)/python docs/make_pictures.py
