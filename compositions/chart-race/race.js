@@ -12,7 +12,7 @@
   const GLIDE = 15; // samples before and after the crossing over which ranks glide
   const LONGEST = 1290; // px of the leader's bar
   const PITCH = 726 / params.rows; // px from row to row
-  const CAPTION = 0.95; // seconds that a caption stays
+  const CAPTION = 1.15; // seconds that a caption stays
 
   const [title, subtitle, legend, axis, year, caption, bars, timeline, elapsed, source] = [
     "title", "subtitle", "legend", "axis", "year", "caption", "bars", "timeline", "elapsed", "source",
@@ -24,7 +24,7 @@
   const sampleCount = raceSamples + GLIDE; // the last overtaking may glide on after the last year
   const positions = Array.from({ length: sampleCount + 1 }, (_, i) => steps * evenPace(i / raceSamples, 0.1));
   const { sharp, smooth } = smoothRanks(curves, positions, GLIDE);
-  const captions = newsworthy(overtakings(sharp, 3));
+  const captions = newsworthy(overtakings(sharp, 4));
 
   const rows = params.cities.map(buildRow);
   const ticks = buildTicks();
@@ -85,11 +85,11 @@
     caption.style.transform = `translateY(${(18 * (1 - clamp(age / 0.3)) ** 3).toFixed(2)}px)`;
   }
 
-  // One caption at a time; of two that come too close together the one higher up the chart stays.
+  // One caption at a time; of two that come too close together the one higher up the chart stays, then the later.
   function newsworthy(events) {
     const chosen = [];
-    [...events].sort((a, b) => a.rank - b.rank || a.sample - b.sample).forEach((event) => {
-      if (chosen.every((other) => Math.abs(other.sample - event.sample) > 0.75 * SAMPLES_PER_SECOND)) chosen.push(event);
+    [...events].sort((a, b) => a.rank - b.rank || b.sample - a.sample).forEach((event) => {
+      if (chosen.every((other) => Math.abs(other.sample - event.sample) > 0.5 * SAMPLES_PER_SECOND)) chosen.push(event);
     });
     return chosen.sort((a, b) => a.sample - b.sample).map(({ sample, winner, loser, rank }, i, all) => {
       const from = sample / SAMPLES_PER_SECOND - 0.1;

@@ -53,9 +53,10 @@
     note("Three fifths makes five.", "3⁄5 turn");
     await pause(1080);
 
+    rise(caption, () => { caption.textContent = "Now a little more."; });
+    pill.style.opacity = 0;
     for (const [key, turn] of [["1", 0.61], ["8", 0.618], ["0", 0.618], ["3", 0.61803], ["4", 0.618034]]) {
       editor.type(key);
-      placePill();
       if (turn !== garden.turn) garden.turnTo(turn, key === "8" ? 600 : 420);
       await pause(key === "8" ? 330 : 170);
     }
