@@ -35,7 +35,7 @@ def test_the_reference_has_every_option_with_its_help(command: str) -> None:
     for option in options:
         assert all(name in reference for name in option.opts), option.name
         assert " ".join((option.help or "").split()) in reference, option.name
-    written = set(re.findall(r"(--[a-z][a-z-]+)", reference))
+    written = set(re.findall(r"\* `(?:-\w, )?(--[a-z][a-z-]+)", reference))
     known = {name for other in COMMANDS.values() for parameter in other.params for name in parameter.opts}
     assert written <= known | {"--help"}
 
