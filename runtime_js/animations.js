@@ -6,127 +6,151 @@
 // stays a running animation: the browser itself finishes it, fires its events in order at its next rendering update and
 // settles its promises. Nothing is paused, so the page can't tell. A timeline of 0 also keeps the arithmetic exact:
 // any other frozen time would be another real time in every run and round differently.
+//
+// The native start time is moved by setting the current time. For a running animation that is the same; and one that is
+// about to be paused, or to change its rate, does so at the frame's time, as in a browser, where setting the start time
+// would call that off. Running ones are looked up after a frame and moved before the next without asking for anything
+// that makes the browser compute styles (`playState`, `pending`, `getAnimations` do; measured): what timers changed is
+// then compared with where the animations stand at the new frame, so a transition that is turned round starts there.
 
 /** @param {Realm} realm */
 function installAnimations(realm) {
   const { window: page, clock } = realm;
   const prototype = page.Animation.prototype;
-  const startTime = Object.getOwnPropertyDescriptor(prototype, "startTime");
-  const timelineTime = Object.getOwnPropertyDescriptor(page.AnimationTimeline.prototype, "currentTime");
-  if (!startTime?.get || !startTime.set || !timelineTime?.get) return;
-  const [readStart, writeStart, readTimeline] = [startTime.get, startTime.set, timelineTime.get];
+  const readStart = accessor(prototype, "startTime").get;
+  const writeStart = accessor(prototype, "startTime").set;
+  const readCurrent = accessor(prototype, "currentTime").get;
+  const writeCurrent = accessor(prototype, "currentTime").set;
+  const readRate = accessor(prototype, "playbackRate").get;
+  const readTimeline = accessor(prototype, "timeline").get;
 
   /** @type {WeakMap<Animation, {begun: number, written: number}>} begun: virtual start time; written: the browser's */
   const known = new WeakMap();
-  /** @type {Set<WeakRef<ShadowRoot>>} `document.getAnimations()` leaves shadow trees out */
-  const shadows = new Set();
+  /** @type {Animation[]} those that the browser ran after the last frame */
+  let running = [];
+  /** @type {Set<WeakRef<Animation>>} played by script; `getAnimations()` leaves out those without a place in the page */
+  const played = new Set();
 
   /** @param {Animation} animation */
-  const isOnDocumentTimeline = (animation) => animation.timeline instanceof page.DocumentTimeline;
+  const isOnDocumentTimeline = (animation) => readTimeline.call(animation) instanceof page.DocumentTimeline;
 
-  // Outside, start times count from the clock's zero; inside, from the frozen timeline's.
-  replaceAccessor(prototype, "startTime", {
-    get() {
-      const start = readStart.call(this);
-      if (start === null || typeof start !== "number" || !isOnDocumentTimeline(this)) return start;
-      const record = known.get(this);
-      return record && record.written === start ? record.begun : start + clock.frameTime;
-    },
-    set(value) {
-      if (typeof value !== "number" || !isOnDocumentTimeline(this)) writeStart.call(this, value);
-      else {
-        writeStart.call(this, value - clock.frameTime);
-        known.set(this, { begun: value, written: readStart.call(this) });
-      }
-    },
-  });
-  replaceAccessor(page.AnimationTimeline.prototype, "currentTime", {
-    get() {
-      return this instanceof page.DocumentTimeline ? clock.frameTime : readTimeline.call(this);
-    },
-  });
-
-  const nativeAttachShadow = page.Element.prototype.attachShadow;
-  /** @this {Element} @param {ShadowRootInit} options */
-  const attachShadow = function attachShadow(options) {
-    const root = nativeAttachShadow.call(this, options);
-    shadows.add(new page.WeakRef(root));
-    return root;
+  /** @param {Animation} animation @param {number} start the browser's @param {number} time it was begun or moved at */
+  const recordOf = (animation, start, time) => {
+    let record = known.get(animation);
+    if (!record || record.written !== start) known.set(animation, (record = { begun: time + start, written: start }));
+    return record;
   };
-  replaceFunction(page.Element.prototype, "attachShadow", attachShadow);
 
-  function* animations() {
-    yield* page.document.getAnimations();
-    for (const reference of shadows) {
-      const root = reference.deref();
-      if (!root) shadows.delete(reference);
-      else if (root.host.isConnected) yield* root.getAnimations();
+  /** Moves every running animation to the frame that begins. @param {number} before time of the frame before */
+  realm.seekAnimations = (before) => {
+    for (const animation of running) {
+      const start = readStart.call(animation);
+      const rate = readRate.call(animation);
+      if (start === null || rate === 0 || !isOnDocumentTimeline(animation)) continue;
+      const record = recordOf(animation, start, before);
+      const current = bounded(animation, clock.elapsed(record.begun) * rate, rate);
+      if (readCurrent.call(animation) !== current) writeCurrent.call(animation, current);
+      const written = readStart.call(animation);
+      if (written !== null) record.written = written;
+    }
+  };
+
+  function* all() {
+    const seen = new Set();
+    for (const root of [page.document, ...realm.shadowRoots()]) {
+      for (const animation of root.getAnimations()) {
+        seen.add(animation);
+        yield animation;
+      }
+    }
+    for (const reference of played) {
+      const animation = reference.deref();
+      // What is paused or over can only be played again by script.
+      const plays = animation && (animation.playState === "running" || animation.pending);
+      if (!plays) played.delete(reference);
+      else if (!seen.has(animation)) yield animation;
     }
   }
 
-  /**
-   * Moves every running animation to the frame's time.
-   * @param {number} time virtual milliseconds of the frame that begins
-   * @param {number} before of the frame before: what an animation that began or was moved since counts from
-   */
-  realm.seekAnimations = (time, before) => {
-    for (const animation of animations()) {
-      if (animation.playState !== "running" || !isOnDocumentTimeline(animation)) {
+  /** Takes over the animations that the browser began to run in the frame that was just rendered. */
+  realm.adoptAnimations = () => {
+    running = [];
+    for (const animation of all()) {
+      if (!isOnDocumentTimeline(animation)) continue;
+      const start = readStart.call(animation);
+      if (start === null) {
         known.delete(animation); // when it runs again it has a new start
         continue;
       }
-      const start = readStart.call(animation);
-      if (start === null) continue; // it waits to be begun by the browser at the next rendering update
-      let record = known.get(animation);
-      if (!record || record.written !== start) {
-        record = { begun: before + start, written: start };
-        known.set(animation, record);
-      }
-      writeStart.call(animation, startAt(animation, record.begun, time));
-      record.written = readStart.call(animation);
+      recordOf(animation, start, clock.frameTime);
+      running.push(animation);
     }
   };
 
-  /** Finds declared shadow roots (`<template shadowrootmode>`); the parser makes them without attachShadow. */
-  realm.findShadows = () => {
-    const walk = (/** @type {Document | ShadowRoot} */ root) => {
-      for (const element of root.querySelectorAll("*")) {
-        const shadow = element.shadowRoot;
-        if (!shadow) continue;
-        if (![...shadows].some((reference) => reference.deref() === shadow)) shadows.add(new page.WeakRef(shadow));
-        walk(shadow);
-      }
+  /** @param {Animation} animation */
+  const watch = (animation) => void played.add(new page.WeakRef(animation));
+  for (const [owner, name] of [
+    [prototype, "play"],
+    [prototype, "reverse"],
+    [page.Element.prototype, "animate"],
+  ]) {
+    const native = owner[name];
+    const { replacement } = {
+      /** @this {any} @param {any[]} given */
+      replacement(...given) {
+        const result = native.apply(this, given);
+        watch(name === "animate" ? result : this);
+        return result;
+      },
     };
-    walk(page.document);
+    replaceFunction(owner, name, replacement);
+  }
+
+  // Outside, start times count from the clock's zero; inside, from the frozen timeline's.
+  /** @param {Animation} animation */
+  realm.startOf = (animation) => {
+    const start = readStart.call(animation);
+    if (typeof start !== "number" || !isOnDocumentTimeline(animation)) return start;
+    return recordOf(animation, start, clock.frameTime).begun;
+  };
+  /** @param {Animation} animation @param {unknown} value */
+  realm.setStart = (animation, value) => {
+    if (typeof value !== "number" || !isOnDocumentTimeline(animation)) {
+      writeStart.call(animation, value);
+      return;
+    }
+    writeStart.call(animation, value - clock.frameTime);
+    known.set(animation, { begun: value, written: readStart.call(animation) });
+    watch(animation);
   };
 
   /** @returns {{name: string, kind: string, end: number}[]} for `inspect` and for the length of a video */
   realm.listAnimations = () =>
-    [...animations()].filter(isOnDocumentTimeline).map((animation) => {
+    [...all()].filter(isOnDocumentTimeline).map((animation) => {
       const timing = animation.effect?.getComputedTiming();
-      const begun = readStart.call(animation) ?? 0;
-      const rate = Math.abs(animation.playbackRate);
+      const rate = Math.abs(readRate.call(animation));
+      const begun = realm.startOf(animation) ?? clock.frameTime;
       return {
         name: animation.animationName ?? animation.transitionProperty ?? animation.id ?? "",
         kind: animation.constructor.name,
-        end: rate === 0 ? Infinity : clock.frameTime + Number(begun) + Number(timing?.endTime ?? 0) / rate,
+        end: rate === 0 ? Infinity : begun + Number(timing?.endTime ?? 0) / rate,
       };
     });
 }
 
 /**
- * The start time, on a timeline that stands at 0, that puts an animation where it is at `time`. One that has reached
- * its end is put exactly there, as it would be if it had been played.
+ * An animation that has reached its end is put exactly there, as it would be if it had been played.
  * @param {Animation} animation
- * @param {number} begun
- * @param {number} time
+ * @param {number} current milliseconds
+ * @param {number} rate not 0
  */
-function startAt(animation, begun, time) {
-  const rate = animation.playbackRate;
-  const current = (time - begun) * rate;
-  if (rate > 0) {
-    const end = Number(animation.effect?.getComputedTiming().endTime ?? 0);
-    if (current >= end) return -end / rate;
-  } else if (rate < 0 && current <= 0) return 0;
-  return begun - time;
+function bounded(animation, current, rate) {
+  if (rate < 0) return Math.max(0, current);
+  return Math.min(Number(animation.effect?.getComputedTiming().endTime ?? 0), current);
+}
+
+/** @param {object} owner @param {string} name @returns {{get: (this: any) => any, set: (this: any, value: any) => void}} */
+function accessor(owner, name) {
+  const descriptor = Object.getOwnPropertyDescriptor(owner, name);
+  return { get: descriptor?.get ?? (() => null), set: descriptor?.set ?? (() => undefined) };
 }

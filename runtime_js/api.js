@@ -1,11 +1,10 @@
-// window.hframes, and the params as CSS custom properties.
+// window.hframes.
 
 /** @param {Realm} realm @param {Config} config @param {() => void} end */
 function installApi(realm, config, end) {
   const { window: page, clock } = realm;
-  const params = page.JSON.parse(JSON.stringify(config.params));
   const api = {
-    params: freezeDeep(params),
+    params: freezeDeep(page.JSON.parse(JSON.stringify(config.params))),
     fps: config.fps,
     width: config.width,
     height: config.height,
@@ -19,7 +18,7 @@ function installApi(realm, config, end) {
       return clock.frameTime / 1000;
     },
     random: createUniform(createBits(realm.seed, `hframes ${realm.name}`)),
-    /** @param {Promise<unknown>} promise @param {string} [label] */
+    /** @param {unknown} promise @param {unknown} [label] */
     wait: (promise, label = "unnamed") => realm.wait(promise, String(label)),
     end,
   };
@@ -33,15 +32,4 @@ function freezeDeep(value) {
     Object.freeze(value);
   }
   return value;
-}
-
-/** @param {Realm} realm @param {Record<string, string>} properties */
-function installProperties(realm, properties) {
-  const { window: page } = realm;
-  if (Object.keys(properties).length === 0) return;
-  const sheet = new page.CSSStyleSheet();
-  sheet.replaceSync(":root {}");
-  const rule = /** @type {CSSStyleRule} */ (sheet.cssRules[0]);
-  for (const [name, value] of Object.entries(properties)) rule.style.setProperty(name, value);
-  page.document.adoptedStyleSheets.push(sheet);
 }

@@ -14,9 +14,13 @@
 // A page that spins on the clock would wait forever for a time that only the frame moves. After this many reads in
 // one task (about 5 ms of spinning) every further read lends the page a millisecond, until its next task.
 const READS_BEFORE_LENDING = 100_000;
-// https://html.spec.whatwg.org/#timer-initialisation-steps: from this nesting level on a timer takes at least 4 ms.
-const CLAMPED_NESTING = 5;
+// https://html.spec.whatwg.org/#timer-initialisation-steps: above this nesting level a timer takes at least 4 ms.
+const FREE_NESTING = 5;
 const CLAMPED_DELAY = 4;
+// A timer's time is a sum (a frame's time and a delay), rounded otherwise than the frame or the other timer that it falls
+// on: times are kept to a nanosecond, and what is closer than that is the same time.
+const SAME_TIME = 1e-6;
+const toNanosecond = (/** @type {number} */ milliseconds) => Math.round(milliseconds * 1e6) / 1e6;
 
 /** @param {number} epoch milliseconds since 1970 at virtual time 0 */
 function createClock(epoch) {
@@ -66,6 +70,11 @@ function createClock(epoch) {
     return first;
   }
 
+  /** @type {number[]} the time of every frame so far */
+  const frameTimes = [];
+  /** @type {Map<number, number>} the frame of a time */
+  const frameAt = new Map();
+
   /** The earliest timer that was not cancelled; undefined when none waits. */
   function earliest() {
     while (heap.length > 0 && alive.get(heap[0].id) !== heap[0]) pop();
@@ -105,10 +114,10 @@ function createClock(epoch) {
      */
     schedule(run, delay, repeat) {
       let wait = Math.max(repeat ? 1 : 0, delay);
-      if (nesting >= CLAMPED_NESTING) wait = Math.max(wait, CLAMPED_DELAY);
+      if (nesting > FREE_NESTING) wait = Math.max(wait, CLAMPED_DELAY);
       const timer = {
         id: ++lastId,
-        due: time + wait,
+        due: toNanosecond(time + wait),
         order: ++lastOrder,
         nesting: nesting + 1,
         interval: repeat ? Math.max(1, delay) : null,
@@ -122,36 +131,56 @@ function createClock(epoch) {
     cancel(id) {
       alive.delete(id);
     },
-    /** @returns {number | undefined} when the next timer is due */
-    nextDue() {
-      return earliest()?.due;
+    /** Whether a timer waits. */
+    get waiting() {
+      return earliest() !== undefined;
     },
-    /** Fires the earliest timer. `early` leaves time where it is (while loading, before time begins to run). */
-    fireNext(early = false) {
+    /**
+     * Fires the earliest timer, if it is due. One that is not is fired for Infinity, but then time stays where it is
+     * (while loading, before time begins to run).
+     * @param {number} limit virtual milliseconds
+     * @returns {boolean} whether one was fired
+     */
+    fireNext(limit) {
       const timer = earliest();
-      if (!timer) return;
+      if (!timer || timer.due > limit + SAME_TIME) return false;
       pop();
-      if (!early) time = Math.max(time, timer.due);
+      if (limit !== Infinity) time = Math.max(time, Math.min(timer.due, limit));
       this.beginTask();
       nesting = timer.nesting;
       if (timer.interval === null) {
         alive.delete(timer.id);
         timer.run();
-        return;
+        return true;
       }
-      const again = timer.nesting >= CLAMPED_NESTING ? Math.max(timer.interval, CLAMPED_DELAY) : timer.interval;
+      const again = timer.nesting > FREE_NESTING ? Math.max(timer.interval, CLAMPED_DELAY) : timer.interval;
       timer.run();
-      if (alive.get(timer.id) !== timer) return;
+      if (alive.get(timer.id) !== timer) return true;
       const next = { ...timer, due: timer.due + again, order: ++lastOrder, nesting: timer.nesting + 1 };
       alive.set(next.id, next);
       push(next);
+      return true;
     },
     /** @param {number} index @param {number} milliseconds */
     beginFrame(index, milliseconds) {
       frame = index;
       time = milliseconds;
       frameTime = milliseconds;
+      frameTimes[index] = milliseconds;
+      frameAt.set(milliseconds, index);
       this.beginTask();
+    },
+    /**
+     * How long ago something began, at the current frame. For what began with a frame it is exactly the time of the
+     * frame so many frames later than 0: a difference of two rounded times could fall short of an end or a step.
+     * @param {number} begun virtual milliseconds
+     */
+    elapsed(begun) {
+      const known = frameTimes[frame - (frameAt.get(begun) ?? NaN)];
+      if (known !== undefined) return known;
+      const difference = frameTime - begun;
+      const whole = Math.round(difference * 1000) / 1000;
+      return Math.abs(difference - whole) < SAME_TIME ? whole : difference;
     },
   };
 }

@@ -3,14 +3,14 @@
 /** @param {Realm} realm @param {(fault: Fault) => void} report */
 function installGuard(realm, report) {
   const { window: page } = realm;
-  const stack = () => String(new page.Error().stack).split("\n").slice(1).join("\n");
   /** @param {string} kind @param {string} detail */
-  const refuse = (kind, detail) => report({ kind, detail, stack: stack() });
+  const refuse = (kind, detail) => report({ kind, detail, stack: String(new page.Error().stack) });
 
-  for (const name of ["alert", "confirm", "prompt", "print"]) {
+  const answers = { alert: undefined, confirm: false, prompt: null, print: undefined };
+  for (const [name, answer] of Object.entries(answers)) {
     replaceFunction(page, name, (/** @type {unknown} */ message = "") => {
       refuse("dialog", `${name}(${JSON.stringify(String(message))})`);
-      return name === "confirm" ? false : null;
+      return answer;
     });
   }
   replaceFunction(page, "open", (/** @type {unknown} */ url = "") => {
@@ -18,7 +18,12 @@ function installGuard(realm, report) {
     return null;
   });
   replaceFunction(page, "close", () => refuse("close", "window.close()"));
-  if (page.parent !== page.top) return; // an iframe inside the composition may show another document
+  // An iframe inside the composition may show another document.
+  if (page.parent === page.top) guardAddress(page, refuse);
+}
+
+/** @param {any} page @param {(kind: string, detail: string) => void} refuse */
+function guardAddress(page, refuse) {
   page.navigation?.addEventListener("navigate", (/** @type {any} */ event) => {
     if (event.destination.sameDocument || event.hashChange) return;
     refuse("navigation", event.destination.url);

@@ -3,11 +3,16 @@
 // The order of a step, written down once: idle callbacks of the frame before; timers in (due, creation) order, each in a
 // task of its own so that its microtasks are drained before the next; animations and SMIL sought; then one rendering
 // update of the browser, in which it fires animation events, runs the animation-frame callbacks, and paints them
-// together with the strip that carries the presentation's number.
+// together with the strip that carries the presentation's number; then what began to run in it is taken over.
 
 /**
  * @typedef {ReturnType<typeof createHost>} Host
- * @typedef {{pending: string[], faults: Fault[], ended: boolean} | null} Status null: nothing to say
+ * @typedef {object} Said
+ * @property {string[]} pending what the frame waits for
+ * @property {Fault[]} faults what the page must not do, once each
+ * @property {boolean} ended
+ * @property {string[]} uncontrolled addresses of frames that the clock does not reach, once each
+ * @typedef {Said | null} Status null: nothing to say
  */
 
 /** @param {any} top the host's window @param {Config} config */
@@ -20,7 +25,8 @@ function createHost(top, config) {
   let faults = [];
   let ended = false;
   let duration = config.duration;
-  let realmCount = 0;
+  const nameRealm = createNames(top);
+  const findUncontrolled = createFinder();
 
   // Resolves in a later task: every microtask, and whatever the browser had queued before, has run by then.
   const { port1, port2 } = new top.MessageChannel();
@@ -34,32 +40,30 @@ function createHost(top, config) {
     });
 
   const living = () => (realms = realms.filter((realm) => !realm.gone()));
-  const pending = () => living().flatMap((realm) => realm.pending());
 
   /** @returns {Status} */
   const status = () => {
-    const waitsFor = pending();
-    if (waitsFor.length === 0 && faults.length === 0 && !ended) return null;
+    const page = living();
+    const pending = page.flatMap((realm) => realm.pending());
+    const uncontrolled = page.flatMap((realm) => findUncontrolled(realm.window));
+    if (pending.length + faults.length + uncontrolled.length === 0 && !ended) return null;
     const told = faults;
     faults = [];
-    return { pending: waitsFor, faults: told, ended };
+    return { pending, faults: told, ended, uncontrolled };
   };
 
-  /** @param {number} time */
+  /** @param {number} time virtual milliseconds */
   async function fireTimers(time) {
-    for (;;) {
-      const due = clock.nextDue();
-      if (due === undefined || due > time) return;
-      clock.fireNext();
-      await turn();
-    }
+    while (clock.fireNext(time)) await turn();
   }
 
   async function runIdle() {
     for (const realm of living()) {
-      if (!realm.idleWaiting()) continue;
-      realm.runIdle();
-      await turn();
+      for (const id of realm.idleWaiting()) {
+        if (realm.gone()) break;
+        realm.runIdle(id);
+        await turn();
+      }
     }
   }
 
@@ -72,6 +76,17 @@ function createHost(top, config) {
       });
     });
     await turn();
+    adopt();
+  }
+
+  /** Takes over what the page made: shadow trees, running animations, SVG time containers. */
+  function adopt() {
+    for (const realm of living()) {
+      realm.findShadows();
+      realm.adoptAnimations();
+      realm.adoptSmil();
+      realm.keepProperties();
+    }
   }
 
   const strip = () => top.document.getElementById("strip");
@@ -84,43 +99,30 @@ function createHost(top, config) {
     await fireTimers(time);
     const before = clock.frameTime;
     clock.beginFrame(frame, time);
+    let moved = false;
     for (const realm of living()) {
-      realm.seekAnimations(time, before);
-      realm.seekSmil(time);
-      realm.requestFrame();
+      realm.seekAnimations(before);
+      if (realm.seekSmil()) moved = true;
     }
+    if (moved) await turn(); // SMIL's events are tasks: they come before the frame, not by chance before or after
+    for (const realm of living()) realm.requestFrame();
   }
 
   return {
     clock,
     config,
+    nameRealm,
     duration: () => duration,
     fault: (/** @type {Fault} */ fault) => void faults.push(fault),
     end: () => void (ended = true),
-    /** @param {any} page */
-    nameRealm(page) {
-      return page.parent === top ? "0" : `${++realmCount}`;
-    },
-    /** @param {any} page a window whose document was just made */
-    connect(page) {
-      const realm = createRealm(page, this);
-      realms.push(realm);
-      return realm;
+    /** @param {Realm} realm of a window whose document was just made */
+    connect(realm) {
+      if (!realms.includes(realm)) realms.push(realm);
     },
     /** Builds the stage and begins to load the composition. */
     open() {
-      const { layout } = config;
-      const style = top.document.createElement("style");
-      style.textContent = `html,body{margin:0;overflow:hidden;background:#000;cursor:none}
-        #stage{display:block;border:0;position:absolute;left:0;top:0;width:${layout.width}px;height:${layout.height}px;background:#fff}
-        #strip{position:absolute;left:0;top:${layout.height}px;width:100%;height:${layout.strip}px}`;
-      const frame = top.document.createElement("iframe");
-      frame.id = "stage";
-      frame.src = config.entry;
-      const band = top.document.createElement("div");
-      band.id = "strip";
-      top.document.head.append(style);
-      top.document.body.append(frame, band);
+      guardAddress(top, (kind, detail) => faults.push({ kind, detail, stack: "" }));
+      buildStage(top.document, config);
     },
     /** Lets the page run at the time that it is, until what it queued has run. @returns {Promise<Status>} */
     async settle() {
@@ -129,20 +131,15 @@ function createHost(top, config) {
       await turn();
       return status();
     },
-    /** Before frame 0, when loading waits for a timer or an animation frame: fires the next one without moving time. */
+    /** Before frame 0, when loading waits for a timer, a frame or an idle moment: has them come without moving time. */
     async nudge() {
-      if (clock.nextDue() !== undefined) clock.fireNext(true);
+      clock.fireNext(Infinity);
+      await runIdle();
       for (const realm of living()) if (realm.framesWaiting()) realm.requestFrame();
       await update(0);
       return status();
     },
-    /** Takes over what loading made: shadow trees, SVG time containers. */
-    adopt() {
-      for (const realm of living()) {
-        realm.findShadows();
-        realm.adoptSmil();
-      }
-    },
+    adopt,
     /**
      * Moves to a frame and shows it. @param {number} frame @param {number} time virtual milliseconds
      * @param {number} number the presentation's @returns {Promise<Status>}
@@ -189,9 +186,24 @@ function createHost(top, config) {
         media: page.flatMap((realm) =>
           [...realm.window.document.querySelectorAll("video, audio")].map((element) => element.duration),
         ),
-        timers: clock.nextDue() !== undefined,
+        timers: clock.waiting,
         frames: page.some((realm) => realm.framesWaiting()),
       };
     },
   };
+}
+
+/** @param {Document} document the host's @param {Config} config */
+function buildStage(document, { layout, entry }) {
+  const style = document.createElement("style");
+  style.textContent = `html,body{margin:0;overflow:hidden;background:#000;cursor:none}
+    #stage{display:block;border:0;position:absolute;left:0;top:0;width:${layout.width}px;height:${layout.height}px;background:#fff}
+    #strip{position:absolute;left:0;top:${layout.height}px;width:100%;height:${layout.strip}px}`;
+  const frame = document.createElement("iframe");
+  frame.id = "stage";
+  frame.src = entry;
+  const band = document.createElement("div");
+  band.id = "strip";
+  document.head.append(style);
+  document.body.append(frame, band);
 }

@@ -11,12 +11,12 @@ function install(page, config) {
   try {
     host = page.top.__hframes;
   } catch {
-    return; // another origin: the report names it
+    return; // another origin: the host finds it out
   }
   if (!host) return;
   // A window can live on from its first, empty document to the real one; its functions are replaced already.
-  const connected = Symbol.for("hframes.realm");
-  if (page[connected]) page[connected].document = page.document;
-  else Object.defineProperty(page, connected, { value: host.connect(page), enumerable: false });
-  installProperties(page[connected], config.properties);
+  const realm = page[REALM];
+  if (realm) realm.renew();
+  else Object.defineProperty(page, REALM, { value: createRealm(page, host), enumerable: false });
+  host.connect(page[REALM]);
 }

@@ -1,4 +1,4 @@
-// performance.now, timeOrigin, marks and measures; Event.timeStamp. All on the virtual clock.
+// performance.now, timeOrigin, marks and measures. All on the virtual clock.
 
 /** @param {Realm} realm */
 function installPerformance(realm) {
@@ -6,33 +6,37 @@ function installPerformance(realm) {
   const prototype = page.Performance.prototype;
   replaceFunction(prototype, "now", () => clock.now());
   replaceAccessor(prototype, "timeOrigin", { get: () => clock.epoch });
-
+  const nativeToJSON = prototype.toJSON;
   const nativeMark = prototype.mark;
-  /** @this {Performance} @param {string} name @param {PerformanceMarkOptions} [options] */
-  const mark = function mark(name, options) {
-    return nativeMark.call(this, name, { startTime: clock.now(), ...options });
-  };
-  replaceFunction(prototype, "mark", mark);
-
   const nativeMeasure = prototype.measure;
-  /** @this {Performance} @param {string} name @param {any} [start] @param {string} [end] */
-  const measure = function measure(name, start, end) {
-    if (start !== null && typeof start === "object") {
-      const given = { ...start };
-      if (given.end === undefined && (given.start === undefined || given.duration === undefined)) given.end = clock.now();
-      return nativeMeasure.call(this, name, given);
-    }
-    return nativeMeasure.call(this, name, { start: start ?? 0, end: end ?? clock.now() });
-  };
-  replaceFunction(prototype, "measure", measure);
 
-  /** @type {WeakMap<Event, number>} */
-  const stamps = new WeakMap();
-  replaceAccessor(page.Event.prototype, "timeStamp", {
-    get() {
-      let stamp = stamps.get(this);
-      if (stamp === undefined) stamps.set(this, (stamp = clock.now()));
-      return stamp;
+  /** @param {any} options */
+  const dated = (options) => (options?.startTime === undefined ? { ...options, startTime: clock.now() } : options);
+  const replacements = {
+    /** @this {Performance} */
+    toJSON() {
+      return { ...nativeToJSON.call(this), timeOrigin: clock.epoch };
     },
+    /** @this {Performance} @param {any[]} given */
+    mark(...given) {
+      return given.length === 0 ? nativeMark.call(this) : nativeMark.call(this, given[0], dated(given[1]));
+    },
+    /** @this {Performance} @param {any[]} given */
+    measure(...given) {
+      const [name, start, end] = given;
+      if (given.length === 0) return nativeMeasure.call(this);
+      if (start !== null && typeof start === "object") {
+        const empty = Object.values(start).every((value) => value === undefined);
+        const endsNow = empty || (start.start !== undefined && start.end === undefined && start.duration === undefined);
+        if (!endsNow || end !== undefined) return nativeMeasure.apply(this, given);
+        return nativeMeasure.call(this, name, { ...start, end: clock.now() });
+      }
+      return nativeMeasure.call(this, name, { start: start ?? 0, end: end ?? clock.now() });
+    },
+  };
+  for (const [name, replacement] of Object.entries(replacements)) replaceFunction(prototype, name, replacement);
+  replaceClass(page, "PerformanceMark", {
+    construct: (target, [name, options, ...rest], newTarget) =>
+      Reflect.construct(target, name === undefined ? [] : [name, dated(options), ...rest], newTarget),
   });
 }

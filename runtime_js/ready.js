@@ -6,17 +6,25 @@ function installReady(realm) {
   /** @type {Map<number, {label: string}>} */
   const waits = new Map();
   let lastWait = 0;
-  /** @type {WeakSet<HTMLImageElement>} */
-  const decoded = new WeakSet();
+  /** @type {WeakMap<HTMLImageElement, string>} the address whose picture was decoded */
+  const decoded = new WeakMap();
 
   /** @param {Promise<unknown>} promise @param {string} label */
-  realm.wait = (promise, label) => {
+  const hold = (promise, label) => {
     const id = ++lastWait;
     waits.set(id, { label });
-    const done = () => waits.delete(id);
-    const settled = Promise.resolve(promise);
-    settled.then(done, done);
-    return settled;
+    const done = () => void waits.delete(id);
+    promise.then(done, done);
+  };
+  /**
+   * Holds the frame until the promise settles. The answer is a promise of its own: a rejection that nobody handles is
+   * reported as any other.
+   * @param {unknown} value @param {string} label
+   */
+  realm.wait = (value, label) => {
+    const settled = page.Promise.resolve(value).then((/** @type {unknown} */ result) => result);
+    hold(settled, `hframes.wait: ${label}`);
+    return settled.then((/** @type {unknown} */ result) => result);
   };
 
   /** @returns {string[]} what is not ready yet, each as a person would name it */
@@ -26,15 +34,16 @@ function installReady(realm) {
     if (document.readyState !== "complete") pending.push("the page's load event");
     if (document.fonts?.status === "loading") pending.push("fonts");
     for (const image of document.images) {
-      if (!image.currentSrc && !image.src) continue;
       if (!image.complete) {
         if (image.loading !== "lazy") pending.push(`image ${image.currentSrc || image.src}`);
-      } else if (!decoded.has(image) && image.naturalWidth > 0) {
-        decoded.add(image);
-        realm.wait(image.decode().catch(() => undefined), `decoding of ${image.currentSrc || image.src}`);
+        continue;
       }
+      const address = image.currentSrc;
+      if (address === "" || decoded.get(image) === address || image.naturalWidth === 0) continue;
+      decoded.set(image, address);
+      hold(image.decode(), `decoding of ${address}`);
     }
-    for (const { label } of waits.values()) pending.push(`hframes.wait: ${label}`);
+    for (const { label } of waits.values()) pending.push(label);
     return pending;
   };
 }

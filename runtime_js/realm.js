@@ -1,4 +1,5 @@
-// A realm: one window of the composition (its own page, or an iframe in it) on the host's clock.
+// A realm: one window of the composition (its own page, or an iframe in it) on the host's clock. Made by the window's
+// own copy of these scripts, so that everything the page is handed belongs to it.
 
 /**
  * @typedef {ReturnType<typeof createClock>} Clock
@@ -21,6 +22,7 @@
 /**
  * @param {any} page the window
  * @param {Host} host
+ * @returns {Realm}
  */
 function createRealm(page, host) {
   /** @type {Realm} */
@@ -31,20 +33,33 @@ function createRealm(page, host) {
     name: host.nameRealm(page),
     duration: host.duration,
     document: page.document,
+    run: createRunner(page),
     /** True once the window shows another document or none. */
     gone: () => page.document !== realm.document || page.document.defaultView !== page,
-    afterFrameCallbacks: () => realm.adoptSmil(),
+    /** The window, which showed its first, empty document so far, shows another one. */
+    renew() {
+      realm.document = page.document;
+      realm.forgetShadows();
+      realm.createProperties();
+    },
   };
+  installSources(realm);
   installDate(realm);
   installTemporal(realm);
   installPerformance(realm);
+  installEvents(realm);
   installRandom(realm);
   installTimers(realm);
   installFrames(realm);
+  installIdle(realm);
+  installShadows(realm);
   installAnimations(realm);
+  installTimelines(realm);
   installSmil(realm);
   installReady(realm);
   installGuard(realm, host.fault);
   installApi(realm, host.config, host.end);
+  installProperties(realm, host.config.properties);
+  realm.createProperties();
   return realm;
 }

@@ -1,32 +1,105 @@
-// SMIL animations: every outermost <svg> has a time container of its own, which is paused and set to the frame's time.
+// SMIL animations. Every outermost <svg> has a time container of its own, which is natively paused (one that runs on the
+// frozen timeline asks the browser for frames without end) and set to the frame's time. What the page sees of being
+// paused is its own doing only.
+
+const SVG = "http://www.w3.org/2000/svg";
 
 /** @param {Realm} realm */
 function installSmil(realm) {
   const { window: page, clock } = realm;
-  /** @type {WeakMap<SVGSVGElement, number>} virtual milliseconds at which the container began */
-  const begun = new WeakMap();
+  const prototype = page.SVGSVGElement.prototype;
+  const { pauseAnimations, unpauseAnimations, animationsPaused, getCurrentTime, setCurrentTime } = prototype;
+  /**
+   * @typedef {object} Container
+   * @property {number} begun virtual milliseconds at which it was at 0
+   * @property {number} written the time it was last set to, as the browser tells it
+   * @property {boolean} paused by the page
+   */
+  /** @type {WeakMap<SVGSVGElement, Container>} */
+  const known = new WeakMap();
 
-  const containers = () =>
-    /** @type {SVGSVGElement[]} */ ([...page.document.getElementsByTagNameNS("http://www.w3.org/2000/svg", "svg")]).filter(
-      (svg) => svg.ownerSVGElement === null,
-    );
-
-  /** @param {SVGSVGElement} svg @param {number} time */
-  const seek = (svg, time) => svg.setCurrentTime((time - /** @type {number} */ (begun.get(svg))) / 1000);
-
-  /** Takes over containers that were added since; they begin at the current frame. */
-  realm.adoptSmil = () => {
-    for (const svg of containers()) {
-      if (begun.has(svg)) continue;
-      begun.set(svg, clock.frameTime);
-      svg.pauseAnimations();
-      seek(svg, clock.frameTime);
-    }
+  /** @returns {SVGSVGElement[]} */
+  const containers = () => {
+    const found = [...page.document.getElementsByTagNameNS(SVG, "svg")];
+    for (const root of realm.shadowRoots()) found.push(...root.querySelectorAll("svg"));
+    return found.filter((svg) => svg.ownerSVGElement === null);
   };
-  /** @param {number} time virtual milliseconds */
-  realm.seekSmil = (time) => {
-    for (const svg of containers()) if (begun.has(svg)) seek(svg, time);
+
+  /** @param {SVGSVGElement} svg */
+  const adopt = (svg) => {
+    let container = known.get(svg);
+    if (!container) {
+      const paused = animationsPaused.call(svg);
+      if (!paused) pauseAnimations.call(svg);
+      container = { begun: clock.frameTime, written: 0, paused };
+      known.set(svg, container);
+    }
+    return container;
+  };
+  /** @param {SVGSVGElement} svg @param {Container} container */
+  const noticeMove = (svg, container) => {
+    const current = getCurrentTime.call(svg);
+    if (current !== container.written) container.begun = clock.frameTime - current * 1000;
+    container.written = current;
+  };
+
+  /** Takes over containers that were added; they begin at the current frame. */
+  realm.adoptSmil = () => {
+    for (const svg of containers()) noticeMove(svg, adopt(svg));
+  };
+  /** Moves every container to the frame that has begun. @returns {boolean} whether any was moved */
+  realm.seekSmil = () => {
+    let moved = false;
+    for (const svg of containers()) {
+      const container = known.get(svg);
+      if (!container || container.paused) continue;
+      setCurrentTime.call(svg, atLeastSingle(clock.elapsed(container.begun) / 1000));
+      container.written = getCurrentTime.call(svg);
+      moved = true;
+    }
+    return moved;
   };
   /** @returns {number} how many SMIL elements the page has */
-  realm.countSmil = () => page.document.querySelectorAll("animate, animateTransform, animateMotion, set").length;
+  realm.countSmil = () =>
+    [page.document, ...realm.shadowRoots()].reduce(
+      (count, root) => count + root.querySelectorAll("animate, animateTransform, animateMotion, set").length,
+      0,
+    );
+
+  const replacements = {
+    /** @this {SVGSVGElement} */
+    pauseAnimations() {
+      if (this.ownerSVGElement === null) adopt(this).paused = true;
+      else pauseAnimations.call(this);
+    },
+    /** @this {SVGSVGElement} */
+    unpauseAnimations() {
+      if (this.ownerSVGElement !== null) return unpauseAnimations.call(this);
+      const container = adopt(this);
+      if (container.paused) container.begun = clock.frameTime - getCurrentTime.call(this) * 1000;
+      container.paused = false;
+    },
+    /** @this {SVGSVGElement} */
+    animationsPaused() {
+      return known.get(this)?.paused ?? animationsPaused.call(this);
+    },
+    /** @this {SVGSVGElement} @param {any[]} given */
+    setCurrentTime(...given) {
+      setCurrentTime.apply(this, given);
+      const container = known.get(this);
+      if (container) noticeMove(this, container);
+    },
+  };
+  for (const [name, replacement] of Object.entries(replacements)) replaceFunction(prototype, name, replacement);
+}
+
+/**
+ * The smallest number of single precision that isn't below a time: the browser takes SMIL's seconds in single precision
+ * and cuts them to whole microseconds, so a time rounded down would fall short of a begin or an end that it meets.
+ * @param {number} seconds not negative
+ */
+function atLeastSingle(seconds) {
+  const single = new Float32Array([seconds]);
+  if (single[0] < seconds) new Uint32Array(single.buffer)[0] += 1;
+  return single[0];
 }

@@ -1,0 +1,49 @@
+// Event.timeStamp: the virtual time at which an event was dispatched, the same at every look.
+
+// Events of animations are seen first by the window; any other that the browser makes has the time of the first look.
+const ANIMATION_EVENTS = [
+  ...["animationstart", "animationiteration", "animationend", "animationcancel"],
+  ...["transitionrun", "transitionstart", "transitionend", "transitioncancel"],
+];
+
+/** @param {Realm} realm */
+function installEvents(realm) {
+  const { window: page, clock } = realm;
+  /** @type {WeakMap<Event, number>} */
+  const stamps = new WeakMap();
+  /** @param {Event} event */
+  const stamp = (event) => {
+    let time = stamps.get(event);
+    if (time === undefined) stamps.set(event, (time = clock.now()));
+    return time;
+  };
+  const readStamp = Object.getOwnPropertyDescriptor(page.Event.prototype, "timeStamp")?.get;
+  replaceAccessor(page.Event.prototype, "timeStamp", {
+    get() {
+      readStamp?.call(this); // throws for what is no event
+      return stamp(this);
+    },
+  });
+
+  const nativeDispatch = page.EventTarget.prototype.dispatchEvent;
+  const { dispatchEvent } = {
+    /** @this {EventTarget} @param {any[]} given */
+    dispatchEvent(...given) {
+      if (given[0] instanceof page.Event) stamp(given[0]);
+      return nativeDispatch.apply(this, given);
+    },
+  };
+  replaceFunction(page.EventTarget.prototype, "dispatchEvent", dispatchEvent);
+  const listen = page.EventTarget.prototype.addEventListener;
+  for (const name of ANIMATION_EVENTS) listen.call(page, name, stamp, true);
+
+  // The time of a finish or cancel event on the document's timeline, which natively stands at 0.
+  const readTimeline = Object.getOwnPropertyDescriptor(page.AnimationPlaybackEvent.prototype, "timelineTime")?.get;
+  replaceAccessor(page.AnimationPlaybackEvent.prototype, "timelineTime", {
+    get() {
+      const native = readTimeline?.call(this);
+      const scripted = !this.isTrusted || !(this.target?.timeline instanceof page.DocumentTimeline);
+      return scripted || native === null ? native : stamp(this);
+    },
+  });
+}

@@ -1,0 +1,23 @@
+// Runs a callback of the page as a task of its window: what it throws is reported by the browser itself, as uncaught,
+// with the place where it was thrown. (`reportError` knows no place for what isn't an Error.)
+
+/**
+ * @param {any} page
+ * @returns {(work: () => void) => void}
+ */
+function createRunner(page) {
+  const bell = new page.EventTarget();
+  const NativeEvent = page.Event;
+  const ring = page.EventTarget.prototype.dispatchEvent.bind(bell);
+  /** @type {(() => void) | undefined} */
+  let next;
+  page.EventTarget.prototype.addEventListener.call(bell, "task", () => {
+    const work = next;
+    next = undefined;
+    work?.();
+  });
+  return (work) => {
+    next = work;
+    ring(new NativeEvent("task"));
+  };
+}

@@ -1,0 +1,50 @@
+// The windows of the composition: what each is called, and which of them the clock does not reach.
+
+/** Under this name a window of the composition has its realm. */
+const REALM = Symbol.for("hframes.realm");
+
+/**
+ * Names a window by its place, not by when it was made: how fast its document came is no matter of the composition.
+ * @param {any} top
+ * @returns {(page: any) => string}
+ */
+function createNames(top) {
+  /** @type {Map<string, number>} */
+  const times = new Map();
+  /** @param {any} page @returns {string} */
+  const place = (page) => {
+    if (page.parent === top) return "0";
+    const index = [...Array(page.parent.length).keys()].findIndex((at) => page.parent[at] === page);
+    return `${page.parent[REALM]?.name ?? "?"}.${index}`;
+  };
+  return (page) => {
+    const name = place(page);
+    const time = (times.get(name) ?? 0) + 1;
+    times.set(name, time);
+    return time === 1 ? name : `${name}#${time}`;
+  };
+}
+
+/** @returns {(page: any) => string[]} tells new uncontrolled frames of a window, by their addresses, once each */
+function createFinder() {
+  /** @type {WeakSet<Element>} */
+  const told = new WeakSet();
+  return (page) => {
+    if (page.length === 0) return [];
+    const addresses = [];
+    for (const frame of page.document.querySelectorAll("iframe, frame, object, embed")) {
+      const inner = frame.contentWindow;
+      if (!inner || told.has(frame)) continue;
+      let reached = false;
+      try {
+        reached = inner[REALM] !== undefined;
+      } catch {
+        // another origin
+      }
+      if (reached) continue;
+      told.add(frame);
+      addresses.push(frame.src || frame.data || "about:blank");
+    }
+    return addresses;
+  };
+}
