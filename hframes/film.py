@@ -167,13 +167,13 @@ async def film(scene: Set, plan: Iterable[Segment], pool: FramePool) -> AsyncGen
             return
         await scene.source.grab(await stage.blank(), None, None)
         if segment.lead is not None:
-            await scene.source.grab(await stage.step(segment.lead), None, None)
+            await scene.source.grab(await _presented(scene, segment.lead), None, None)
         previous: Frame | None = None
         for frame in segment.frames:
             if stage.has_ended():
                 return
             began = time.perf_counter()
-            number = await stage.step(frame)
+            number = await _presented(scene, frame)
             stepped = time.perf_counter()
             buffer = pool.acquire()
             grabbed = await scene.source.grab(number, buffer, previous)
@@ -186,3 +186,12 @@ async def film(scene: Set, plan: Iterable[Segment], pool: FramePool) -> AsyncGen
                 previous = buffer
                 yield Shot(segment, frame, buffer, False)
     await stage.finish()
+
+
+async def _presented(scene: Set, frame: int) -> int:
+    """Moves to a frame and presents it; the number under which it is whole."""
+    number = await scene.stage.step(frame)
+    while number is None:
+        await scene.source.grab(await scene.stage.blank(), None, None)
+        number = await scene.stage.present()
+    return number

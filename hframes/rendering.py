@@ -24,11 +24,11 @@ from hframes.errors import UsageError
 from hframes.film import Set, Shot, duration_of, film, open_set
 from hframes.manifest import FrameHasher, Manifest, write_manifest
 from hframes.output import ClaimedOutput, claim_output
+from hframes.picture import write_png
 from hframes.plan import Blueprint, Segment, draw_up, segments, still_frame
 from hframes.progress import Progress, Stage, Watcher, ignore
 from hframes.report import PageReport
 from hframes.settings import CaptureBackend, RenderSettings
-from hframes.picture import write_png
 
 
 class RenderResult(BaseModel):

@@ -9,7 +9,7 @@ class PageFault(BaseModel):
     """Something the page did that a person should know of.
 
     Attributes:
-        kind: page-error, missing-file, refused-path, blocked-request, failed-request, warning.
+        kind: page-error, missing-file, refused-path, blocked-request, failed-request, uncontrolled.
         message: one sentence.
         frame: the frame at which it was noticed; -1 while loading.
         time: that frame's time, seconds.

@@ -24,6 +24,7 @@ FILES = (
     "animations.js",
     "timelines.js",
     "smil.js",
+    "subframes.js",
     "ready.js",
     "guard.js",
     "api.js",

@@ -12,9 +12,9 @@ from hframes.encode import FramePool
 from hframes.errors import UsageError
 from hframes.film import duration_of, film, open_set
 from hframes.output import claim_output
+from hframes.picture import scaled, write_png
 from hframes.plan import draw_up, segments
 from hframes.settings import RenderSettings
-from hframes.picture import scaled, write_png
 
 GAP = 8  # pixels between two frames
 GROUND = 24  # the grey between them, code value

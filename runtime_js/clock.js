@@ -3,7 +3,6 @@
 
 /**
  * @typedef {object} Timer
- * @property {number} id
  * @property {number} due virtual milliseconds
  * @property {number} order creation order; decides between timers due at the same time
  * @property {number} nesting how many timers deep this one was created (the HTML standard's timer nesting level)
@@ -30,12 +29,11 @@ function createClock(epoch) {
   let reads = 0;
   let lent = 0;
   let nesting = 0;
-  let lastId = 0;
   let lastOrder = 0;
   /** @type {Timer[]} a binary heap, the earliest first */
   const heap = [];
-  /** @type {Map<number, Timer>} */
-  const alive = new Map();
+  /** @type {Set<Timer>} those that were not cancelled */
+  const alive = new Set();
 
   /** @param {Timer} a @param {Timer} b */
   const earlier = (a, b) => a.due < b.due || (a.due === b.due && a.order < b.order);
@@ -77,7 +75,7 @@ function createClock(epoch) {
 
   /** The earliest timer that was not cancelled; undefined when none waits. */
   function earliest() {
-    while (heap.length > 0 && alive.get(heap[0].id) !== heap[0]) pop();
+    while (heap.length > 0 && !alive.has(heap[0])) pop();
     return heap[0];
   }
 
@@ -110,26 +108,25 @@ function createClock(epoch) {
      * @param {() => void} run
      * @param {number} delay milliseconds
      * @param {boolean} repeat
-     * @returns {number} the timer's id
+     * @returns {Timer}
      */
     schedule(run, delay, repeat) {
       let wait = Math.max(repeat ? 1 : 0, delay);
       if (nesting > FREE_NESTING) wait = Math.max(wait, CLAMPED_DELAY);
       const timer = {
-        id: ++lastId,
         due: toNanosecond(time + wait),
         order: ++lastOrder,
         nesting: nesting + 1,
         interval: repeat ? Math.max(1, delay) : null,
         run,
       };
-      alive.set(timer.id, timer);
+      alive.add(timer);
       push(timer);
-      return timer.id;
+      return timer;
     },
-    /** @param {number} id */
-    cancel(id) {
-      alive.delete(id);
+    /** @param {Timer} timer */
+    cancel(timer) {
+      alive.delete(timer);
     },
     /** Whether a timer waits. */
     get waiting() {
@@ -148,17 +145,14 @@ function createClock(epoch) {
       if (limit !== Infinity) time = Math.max(time, Math.min(timer.due, limit));
       this.beginTask();
       nesting = timer.nesting;
-      if (timer.interval === null) {
-        alive.delete(timer.id);
-        timer.run();
-        return true;
-      }
-      const again = timer.nesting > FREE_NESTING ? Math.max(timer.interval, CLAMPED_DELAY) : timer.interval;
+      if (timer.interval === null) alive.delete(timer);
       timer.run();
-      if (alive.get(timer.id) !== timer) return true;
-      const next = { ...timer, due: timer.due + again, order: ++lastOrder, nesting: timer.nesting + 1 };
-      alive.set(next.id, next);
-      push(next);
+      if (timer.interval === null || !alive.has(timer)) return true;
+      const wait = timer.nesting > FREE_NESTING ? Math.max(timer.interval, CLAMPED_DELAY) : timer.interval;
+      timer.due = toNanosecond(timer.due + wait);
+      timer.order = ++lastOrder;
+      timer.nesting += 1;
+      push(timer);
       return true;
     },
     /** @param {number} index @param {number} milliseconds */

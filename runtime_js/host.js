@@ -23,16 +23,20 @@ function createHost(top, config) {
   let realms = [];
   /** @type {Fault[]} */
   let faults = [];
+  /** @type {string[]} */
+  let uncontrolled = [];
   let ended = false;
   let duration = config.duration;
   const nameRealm = createNames(top);
-  const findUncontrolled = createFinder();
 
   // Resolves in a later task: every microtask, and whatever the browser had queued before, has run by then.
   const { port1, port2 } = new top.MessageChannel();
   /** @type {(() => void)[]} */
   const turns = [];
-  port1.onmessage = () => turns.shift()?.();
+  port1.onmessage = () => {
+    clock.beginTask();
+    turns.shift()?.();
+  };
   const turn = () =>
     new Promise((resolve) => {
       turns.push(() => resolve(undefined));
@@ -43,13 +47,12 @@ function createHost(top, config) {
 
   /** @returns {Status} */
   const status = () => {
-    const page = living();
-    const pending = page.flatMap((realm) => realm.pending());
-    const uncontrolled = page.flatMap((realm) => findUncontrolled(realm.window));
+    const pending = living().flatMap((realm) => realm.pending());
     if (pending.length + faults.length + uncontrolled.length === 0 && !ended) return null;
-    const told = faults;
+    const said = { pending, faults, ended, uncontrolled };
     faults = [];
-    return { pending, faults: told, ended, uncontrolled };
+    uncontrolled = [];
+    return said;
   };
 
   /** @param {number} time virtual milliseconds */
@@ -86,6 +89,7 @@ function createHost(top, config) {
       realm.adoptAnimations();
       realm.adoptSmil();
       realm.keepProperties();
+      realm.watchSubframes();
     }
   }
 
@@ -114,10 +118,11 @@ function createHost(top, config) {
     nameRealm,
     duration: () => duration,
     fault: (/** @type {Fault} */ fault) => void faults.push(fault),
+    uncontrolled: (/** @type {string} */ address) => void uncontrolled.push(address),
     end: () => void (ended = true),
     /** @param {Realm} realm of a window whose document was just made */
     connect(realm) {
-      if (!realms.includes(realm)) realms.push(realm);
+      realms.push(realm);
     },
     /** Builds the stage and begins to load the composition. */
     open() {
@@ -151,21 +156,14 @@ function createHost(top, config) {
       return status();
     },
     /**
-     * Moves through frames without painting them; stops where something waits.
-     * @param {[number, number][]} frames (frame, time) pairs @param {number} number
-     * @returns {Promise<{done: number, status: Status}>}
+     * Moves to a frame without painting it. @param {number} frame @param {number} time virtual milliseconds
+     * @param {number} number the presentation's @returns {Promise<Status>}
      */
-    async replay(frames, number) {
+    async skip(frame, time, number) {
+      await enter(frame, time);
       show(false);
-      let done = 0;
-      for (const [frame, time] of frames) {
-        await enter(frame, time);
-        await update(number);
-        done += 1;
-        const said = status();
-        if (said) return { done, status: said };
-      }
-      return { done, status: null };
+      await update(number);
+      return status();
     },
     /** Shows what there is once more (after waiting), or nothing at all. @param {number} number @param {boolean} visible */
     async present(number, visible) {

@@ -14,9 +14,8 @@ function install(page, config) {
     return; // another origin: the host finds it out
   }
   if (!host) return;
-  // A window can live on from its first, empty document to the real one; its functions are replaced already.
-  const realm = page[REALM];
-  if (realm) realm.renew();
-  else Object.defineProperty(page, REALM, { value: createRealm(page, host), enumerable: false });
-  host.connect(page[REALM]);
+  if (page[REALM]) return; // it lives on from its first, empty document: see `gone` in realm.js
+  const realm = createRealm(page, host);
+  Object.defineProperty(page, REALM, { value: realm, enumerable: false });
+  host.connect(realm);
 }

@@ -7,18 +7,20 @@
  * @returns {() => number} the next 32 bits
  */
 function createBits(seed, stream) {
-  let state = (seed % 0x100000000) ^ Math.floor(seed / 0x100000000);
-  for (let index = 0; index < stream.length; index += 1) {
-    state = Math.imul(state ^ stream.charCodeAt(index), 0x9e3779b1);
+  let state = 0;
+  const stir = (/** @type {number} */ bits) => {
+    state = Math.imul(state ^ bits, 0x9e3779b1);
     state ^= state >>> 15;
-  }
+  };
+  for (let index = 0; index < stream.length; index += 1) stir(stream.charCodeAt(index));
   const mix = () => {
     state = (state + 0x9e3779b9) | 0;
     let value = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
     value = Math.imul(value ^ (value >>> 15), 0x735a2d97);
     return value ^ (value >>> 15);
   };
-  let [a, b, c, counter] = [mix(), mix(), mix(), 1];
+  // The whole state takes part, so that no two seeds meet in 32 bits.
+  let [a, b, c, counter] = [mix() ^ (seed % 0x100000000), mix() ^ Math.floor(seed / 0x100000000), mix(), 1];
   const next = () => {
     const sum = (a + b + counter) | 0;
     counter = (counter + 1) | 0;

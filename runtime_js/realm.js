@@ -34,14 +34,23 @@ function createRealm(page, host) {
     duration: host.duration,
     document: page.document,
     run: createRunner(page),
-    /** True once the window shows another document or none. */
-    gone: () => page.document !== realm.document || page.document.defaultView !== page,
-    /** The window, which showed its first, empty document so far, shows another one. */
-    renew() {
-      realm.document = page.document;
-      realm.forgetShadows();
-      realm.createProperties();
+    /** True once the window shows another document of its own, or none. */
+    gone() {
+      try {
+        if (page[REALM] !== realm || page.document.defaultView !== page) return true;
+        if (page.document !== realm.document) renew();
+        return false;
+      } catch {
+        return true; // another origin
+      }
     },
+  };
+  // The window showed its first, empty document so far, and lives on with the real one.
+  const renew = () => {
+    realm.document = page.document;
+    realm.forgetShadows();
+    realm.createProperties();
+    realm.watchSubframes();
   };
   installSources(realm);
   installDate(realm);
@@ -56,6 +65,7 @@ function createRealm(page, host) {
   installAnimations(realm);
   installTimelines(realm);
   installSmil(realm);
+  installSubframes(realm, host.uncontrolled);
   installReady(realm);
   installGuard(realm, host.fault);
   installApi(realm, host.config, host.end);

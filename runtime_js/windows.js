@@ -1,4 +1,4 @@
-// The windows of the composition: what each is called, and which of them the clock does not reach.
+// What the windows of the composition are called.
 
 /** Under this name a window of the composition has its realm. */
 const REALM = Symbol.for("hframes.realm");
@@ -22,29 +22,5 @@ function createNames(top) {
     const time = (times.get(name) ?? 0) + 1;
     times.set(name, time);
     return time === 1 ? name : `${name}#${time}`;
-  };
-}
-
-/** @returns {(page: any) => string[]} tells new uncontrolled frames of a window, by their addresses, once each */
-function createFinder() {
-  /** @type {WeakSet<Element>} */
-  const told = new WeakSet();
-  return (page) => {
-    if (page.length === 0) return [];
-    const addresses = [];
-    for (const frame of page.document.querySelectorAll("iframe, frame, object, embed")) {
-      const inner = frame.contentWindow;
-      if (!inner || told.has(frame)) continue;
-      let reached = false;
-      try {
-        reached = inner[REALM] !== undefined;
-      } catch {
-        // another origin
-      }
-      if (reached) continue;
-      told.add(frame);
-      addresses.push(frame.src || frame.data || "about:blank");
-    }
-    return addresses;
   };
 }

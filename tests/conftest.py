@@ -85,7 +85,14 @@ class Filming:
     def step(self, *frames: int) -> None:
         """Moves through these frames, each presented."""
         for frame in frames:
-            self.number = self.browser.run(self.stage.step(frame))
+            self.number = self.browser.run(self._shown(frame))
+
+    async def _shown(self, frame: int) -> int:
+        number = await self.stage.step(frame)
+        while number is None:
+            await self.source.grab(await self.stage.blank(), None, None)
+            number = await self.stage.present()
+        return number
 
     def run_to(self, last: int) -> None:
         """Steps through every frame up to and including `last`."""

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from hframes.capture.protocol import Frame, Grabbed, Layout, strip_colour
 from hframes.errors import CaptureError
 
-# A look costs little, but waking up for it costs 0.1 ms of CPU, and a heavy frame takes 30 ms to paint. So the first look
-# comes when three quarters of what frames usually take have passed, and the others at a fiftieth of it, in seconds.
+# A look costs little, but waking up for it costs 0.1 ms of CPU, and a heavy frame takes 30 ms to paint. So the first
+# one comes when three quarters of what frames usually take have passed, the others at a fiftieth of it, in seconds.
 FIRST_LOOK = 0.75
 LOOK_AGAIN = 0.02
 SHORTEST_SLEEP = 0.0003

@@ -7,8 +7,7 @@ for that number (`hframes.capture`).
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -192,34 +191,34 @@ class Stage:
         await self._ask(f"present({number}, false)")
         return number
 
-    async def step(self, frame: int) -> int:
-        """Moves on to `frame`, later than the one before, and presents it; returns the presentation's number.
+    async def step(self, frame: int) -> int | None:
+        """Moves on to `frame`, later than the one before, and presents it.
 
-        Everything the frame needs (images, fonts, requests, `hframes.wait`) is there.
+        Returns:
+            The presentation's number, or None where the frame had to wait for something (an image, a font, a request,
+            `hframes.wait`): then it is there now, but what was presented lacked it. A picture can depend on the one
+            shown before, so that the frame is to be presented anew after a `blank`.
         """
-        self._at.frame = frame
-        number = self._next_number()
-        time = frame_time_ms(frame, self._settings.rate)
-        status = await self._ask(f"step({frame}, {time!r}, {number})")
-        if await self._complete(status):
-            return number
-        number = self._next_number()
-        await self._ask(f"present({number}, true)")
-        return number
+        return await self._show(frame, "step")
 
-    async def replay(self, frames: Sequence[int]) -> None:
-        """Moves through frames, without presenting them."""
-        rest = list(frames)
-        while rest:
-            batch = rest[:600]
-            pairs = json.dumps([[frame, frame_time_ms(frame, self._settings.rate)] for frame in batch])
-            self._at.frame = batch[0]
-            answer = await self._ask(f"replay({pairs}, {self._next_number()})", patience_for=len(batch))
-            self._at.frame = batch[int(answer["done"]) - 1]
-            await self._complete(answer["status"])
+    async def present(self) -> int | None:
+        """Presents the current frame anew; returns as `step`."""
+        number = self._next_number()
+        return number if await self._complete(await self._ask(f"present({number}, true)"), self._watch.sent) else None
+
+    async def replay(self, frames: Iterable[int]) -> None:
+        """Moves through frames without painting them; each waits for the same things as if it were presented."""
+        for frame in frames:
+            await self._show(frame, "skip")
             if self._at.ended:
                 return
-            rest = rest[int(answer["done"]) :]
+
+    async def _show(self, frame: int, call: str) -> int | None:
+        self._at.frame = frame
+        number, sent = self._next_number(), self._watch.sent
+        time = frame_time_ms(frame, self._settings.rate)
+        status = await self._ask(f"{call}({frame}, {time!r}, {number})")
+        return number if await self._complete(status, sent) else None
 
     async def finish(self) -> None:
         """Looks a last time for what went wrong; to be called when the last frame was captured.
@@ -230,15 +229,20 @@ class Stage:
         await self._ask("settle()")
         self._judge()
 
-    async def _complete(self, status: dict[str, Any] | None) -> bool:
-        """Whether what was just presented is the whole frame; waits until a new presentation would be, if not."""
+    async def _complete(self, status: dict[str, Any] | None, sent: int) -> bool:
+        """Whether what was just presented is the whole frame; if not, waits until it would be.
+
+        Args:
+            status: what the host page said of it.
+            sent: how many requests the page had sent before. One that was sent and answered since was too late for what
+                was painted, however fast it was.
+        """
         self._judge()
-        if status is None and not self._watch.under_way:
-            return True
         if status is not None:
             self._take(status)
-            if not status["pending"] and not self._watch.under_way:
-                return True
+        pending = status is not None and status["pending"]
+        if not pending and not self._watch.under_way and self._watch.sent == sent:
+            return True
         await self._settle(loading=False)
         return False
 
@@ -257,9 +261,8 @@ class Stage:
             if not pending and not self._watch.under_way:
                 # What just arrived may have made the page ask for more.
                 status = await self._ask("settle()")
-                if status is None and not self._watch.under_way:
+                if not (status is not None and status["pending"]) and not self._watch.under_way:
                     return
-                continue
             now = loop.time()
             if now > deadline or nudges > MOST_NUDGES:
                 names = ", ".join([*pending, *self._watch.under_way][:4])
@@ -279,6 +282,10 @@ class Stage:
 
     def _take(self, status: dict[str, Any]) -> None:
         self._at.ended = self._at.ended or bool(status["ended"])
+        for address in status["uncontrolled"]:
+            self._watch.add(
+                "uncontrolled", f"{address} is a frame of another origin: it runs on the machine's own time"
+            )
         for fault in status["faults"]:
             what, hint = _FORBIDDEN[fault["kind"]]
             stack = page_stack(fault["stack"])
@@ -305,8 +312,8 @@ class Stage:
             if fault.kind in _HINTS and fault.kind != "page-error" and not self._settings.best_effort:
                 raise PageError(fault.message, where=self._place(fault.where), hint=_HINTS[fault.kind])
 
-    async def _ask(self, call: str, *, patience_for: int = 1) -> Any:
-        """Calls the host page and waits for its answer, as long as the page has patience for so many frames."""
+    async def _ask(self, call: str) -> Any:
+        """Calls the host page and waits for its answer."""
         if self._watch.fatal.done():
             self._watch.fatal.result()
         answer: asyncio.Future[Any] = asyncio.ensure_future(
@@ -315,7 +322,7 @@ class Stage:
                 {"expression": f"{_SPACE}.{call}", "awaitPromise": True, "returnByValue": True},
             )
         )
-        patience = self._settings.patience * max(1, patience_for / 30)
+        patience = self._settings.patience
         try:
             either: set[asyncio.Future[Any]] = {answer, self._watch.fatal}
             await asyncio.wait(either, timeout=patience, return_when=asyncio.FIRST_COMPLETED)

@@ -56,6 +56,7 @@ class PageWatch:
         self._frame = frame
         self._waited_for: dict[str, str] = {}
         self._urls: dict[str, tuple[str, str | None]] = {}
+        self._sent = 0
         self._changed = asyncio.Event()
         self._faults: list[PageFault] = []
         self._settled = False
@@ -82,6 +83,11 @@ class PageWatch:
     def faults(self) -> tuple[PageFault, ...]:
         """What was found so far, in order."""
         return tuple(self._faults)
+
+    @property
+    def sent(self) -> int:
+        """How many requests the page has sent so far, of every kind (`data:` and `blob:` addresses, too)."""
+        return self._sent
 
     @property
     def under_way(self) -> list[str]:
@@ -112,6 +118,7 @@ class PageWatch:
             self.fatal.set_exception(PageError(what, where=where, hint=hint))
 
     def _request_sent(self, event: dict[str, Any]) -> None:
+        self._sent += 1
         url = str(event["request"]["url"])
         if url.startswith(("data:", "blob:")):
             return

@@ -30,7 +30,9 @@ async def paint(page: Path, seconds: str) -> None:
     blueprint = draw_up(open_composition(page), RenderSettings(duration=seconds))
     async with open_set(blueprint) as scene:
         for frame in blueprint.frames(await duration_of(scene, blueprint)):
-            await scene.source.grab(await scene.stage.step(frame), None, None)
+            number = await scene.stage.step(frame)
+            assert number is not None, "a page that waits is not measured"
+            await scene.source.grab(number, None, None)
 
 
 async def keep(page: Path, seconds: str, raw: Path) -> None:
