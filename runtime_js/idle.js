@@ -15,7 +15,7 @@ function installIdle(realm) {
   replaceFunction(page, "requestIdleCallback", (/** @type {any[]} */ ...given) => {
     checkArguments(page, "requestIdleCallback", given, true);
     const [callback, options] = given;
-    if (options !== undefined && options !== null && typeof options !== "object") {
+    if (options !== undefined && options !== null && Object(options) !== options) {
       throw new page.TypeError(
         "Failed to execute 'requestIdleCallback' on 'Window': The provided value is not of type 'IdleRequestOptions'.",
       );
