@@ -13,6 +13,10 @@
 // that makes the browser compute styles (`playState`, `pending`, `getAnimations` do; measured): what timers changed is
 // then compared with where the animations stand at the new frame, so a transition that is turned round starts there.
 
+// The browser counts in binary fractions of a second, so a time that meets the end of an iteration or a step can fall short
+// of it there (0.3 s is less than three times 0.1 s). A time just after, in milliseconds, does not, and nothing else shows.
+const JUST_AFTER = 1e-9;
+
 /** @param {Realm} realm */
 function installAnimations(realm) {
   const { window: page, clock } = realm;
@@ -41,15 +45,22 @@ function installAnimations(realm) {
     return record;
   };
 
-  /** Moves every running animation to the frame that begins. @param {number} before time of the frame before */
-  realm.seekAnimations = (before) => {
+  /** Moves every running animation to the frame that begins. @param {number} last time of the frame before */
+  realm.seekAnimations = (last) => {
     for (const animation of running) {
       const start = readStart.call(animation);
       const rate = readRate.call(animation);
-      if (start === null || rate === 0 || !isOnDocumentTimeline(animation)) continue;
-      const record = recordOf(animation, start, before);
-      const current = bounded(animation, clock.elapsed(record.begun) * rate, rate);
-      if (readCurrent.call(animation) !== current) writeCurrent.call(animation, current);
+      if (start === null || rate === 0 || !isOnDocumentTimeline(animation)) {
+        known.delete(animation); // when it runs again it has a new start
+        continue;
+      }
+      const end = endOf(animation);
+      const record = recordOf(animation, start, last);
+      const before = readCurrent.call(animation);
+      if (rate < 0 ? before < 0 : before > end) continue; // the page has set it to a time beyond its end: it stays there
+      const current = bounded(clock.elapsed(record.begun) * rate, rate, end);
+      const native = 0 < current && current < end ? current + JUST_AFTER : current;
+      if (before !== native) writeCurrent.call(animation, native);
       const written = readStart.call(animation);
       if (written !== null) record.written = written;
     }
@@ -79,7 +90,7 @@ function installAnimations(realm) {
       if (!isOnDocumentTimeline(animation)) continue;
       const start = readStart.call(animation);
       if (start === null) {
-        known.delete(animation); // when it runs again it has a new start
+        known.delete(animation);
         continue;
       }
       recordOf(animation, start, clock.frameTime);
@@ -113,6 +124,14 @@ function installAnimations(realm) {
     if (typeof start !== "number" || !isOnDocumentTimeline(animation)) return start;
     return recordOf(animation, start, clock.frameTime).begun;
   };
+  /** @param {Animation} animation */
+  realm.currentOf = (animation) => {
+    const start = readStart.call(animation);
+    const record = start === null ? undefined : known.get(animation);
+    const rate = readRate.call(animation);
+    if (record?.written !== start || rate === 0 || !isOnDocumentTimeline(animation)) return readCurrent.call(animation);
+    return bounded(clock.elapsed(record.begun) * rate, rate, endOf(animation));
+  };
   /** @param {Animation} animation @param {unknown} value */
   realm.setStart = (animation, value) => {
     if (typeof value !== "number" || !isOnDocumentTimeline(animation)) {
@@ -138,16 +157,18 @@ function installAnimations(realm) {
     });
 }
 
+/** @param {Animation} animation @returns {number} milliseconds */
+function endOf(animation) {
+  return Number(animation.effect?.getComputedTiming().endTime ?? 0);
+}
+
 /**
- * An animation that has reached its end is put exactly there, as it would be if it had been played.
- * @param {Animation} animation
+ * One that has reached its end is put exactly there, as it would be if it had been played.
  * @param {number} current milliseconds
  * @param {number} rate not 0
+ * @param {number} end milliseconds
  */
-function bounded(animation, current, rate) {
-  if (rate < 0) return Math.max(0, current);
-  return Math.min(Number(animation.effect?.getComputedTiming().endTime ?? 0), current);
-}
+const bounded = (current, rate, end) => (rate < 0 ? Math.max(0, current) : Math.min(end, current));
 
 /** @param {object} owner @param {string} name @returns {{get: (this: any) => any, set: (this: any, value: any) => void}} */
 function accessor(owner, name) {

@@ -14,6 +14,11 @@ function installTimelines(realm) {
       realm.setStart(this, value);
     },
   });
+  replaceAccessor(page.Animation.prototype, "currentTime", {
+    get() {
+      return realm.currentOf(this);
+    },
+  });
   replaceAccessor(page.AnimationTimeline.prototype, "currentTime", {
     get() {
       const native = readTime.call(this);
