@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
@@ -95,15 +96,18 @@ async def render_async(
     blueprint = draw_up(_opened(source), settings or RenderSettings())
     tally = _Tally()
     with claim_output(Path(output), ".mp4", force=blueprint.settings.force) as claim:
-        async with open_set(blueprint) as scene:
-            hasher = FrameHasher() if manifest is not None else None
-            duration = await duration_of(scene, blueprint)
-            frames = blueprint.frames(duration)
-            pieces = await _encode_all(scene, blueprint, frames, claim, tally, hasher, watcher)
-            report = scene.stage.report()
-            made = None
-            if manifest is not None and hasher is not None:
-                made = await Manifest.of(blueprint, scene, duration, frames, hasher)
+        async with AsyncExitStack() as drains:
+            async with open_set(blueprint) as scene:
+                hasher = FrameHasher() if manifest is not None else None
+                duration = await duration_of(scene, blueprint)
+                frames = blueprint.frames(duration)
+                draining = await _encode_all(scene, blueprint, frames, claim, tally, hasher, watcher, drains)
+                report = scene.stage.report()
+                made = None
+                if manifest is not None and hasher is not None:
+                    made = await Manifest.of(blueprint, scene, duration, frames, hasher)
+            # The browser is ended while the last segment drains.
+            pieces = [await drained for drained in draining]
         joined = claim.workshop / f"joined{claim.target.suffix}"
         await join_segments(ffmpeg_path(), pieces, joined, blueprint.video)
         size = joined.stat().st_size
@@ -135,11 +139,24 @@ async def _encode_all(
     tally: _Tally,
     hasher: FrameHasher | None,
     watcher: Watcher,
-) -> list[EncodedSegment]:
-    """Films every segment into a file of its own; the draining of one overlaps with the filming of the next."""
+    drains: AsyncExitStack,
+) -> list[asyncio.Task[EncodedSegment]]:
+    """Films every segment into a file of its own; the draining of one overlaps with the filming of the next.
+
+    Args:
+        drains: ends what still drains, where it is left early.
+    """
     pool = FramePool(blueprint.video)
     quality = x264_settings(blueprint.settings.quality)
-    draining = []
+    draining: list[asyncio.Task[EncodedSegment]] = []
+
+    def drain(encoder: SegmentEncoder) -> None:
+        for earlier in draining:
+            if earlier.done():
+                earlier.result()  # one that failed ends the render now, not after the last frame
+        draining.append(encoder.finish())
+        drains.callback(draining[-1].cancel)
+
     tally.filming = time.perf_counter()
     async with AsyncExitStack() as stack:
         shots = await stack.enter_async_context(aclosing(film(scene, segments(frames, blueprint.rate), pool)))
@@ -148,7 +165,7 @@ async def _encode_all(
         async for shot in shots:
             if encoder is None or shot.segment != current:
                 if encoder is not None:
-                    draining.append(encoder.finish())
+                    drain(encoder)
                 current = shot.segment
                 path = claim.workshop / f"segment-{current.index:06}{SEGMENT_SUFFIX}"
                 encoder = await stack.enter_async_context(
@@ -160,8 +177,8 @@ async def _encode_all(
             watcher(Progress(tally.frames, len(frames), time.perf_counter() - tally.filming, _bound(scene, tally)))
         if encoder is None:
             raise UsageError("The page ended the video before its first frame", where="hframes.end()")
-        draining.append(encoder.finish())
-        return [await drained for drained in draining]
+        drain(encoder)
+    return draining
 
 
 async def _hand_over(shot: Shot, encoder: SegmentEncoder, tally: _Tally) -> None:
