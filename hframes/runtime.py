@@ -24,6 +24,7 @@ FILES = (
     "animations.js",
     "timelines.js",
     "smil.js",
+    "smilrepeats.js",
     "subframes.js",
     "ready.js",
     "guard.js",
@@ -31,6 +32,7 @@ FILES = (
     "properties.js",
     "realm.js",
     "windows.js",
+    "turns.js",
     "host.js",
     "install.js",
 )

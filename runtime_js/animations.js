@@ -28,7 +28,13 @@ function installAnimations(realm) {
   const readRate = accessor(prototype, "playbackRate").get;
   const readTimeline = accessor(prototype, "timeline").get;
 
-  /** @type {WeakMap<Animation, {begun: number, written: number}>} begun: virtual start time; written: the browser's */
+  /**
+   * @typedef {object} Run
+   * @property {number} begun virtual start time
+   * @property {number} written the browser's, as it was last seen or set
+   * @property {boolean} fresh not moved yet
+   */
+  /** @type {WeakMap<Animation, Run>} */
   const known = new WeakMap();
   /** @type {Animation[]} those that the browser ran after the last frame */
   let running = [];
@@ -41,7 +47,10 @@ function installAnimations(realm) {
   /** @param {Animation} animation @param {number} start the browser's @param {number} time it was begun or moved at */
   const recordOf = (animation, start, time) => {
     let record = known.get(animation);
-    if (!record || record.written !== start) known.set(animation, (record = { begun: time + start, written: start }));
+    if (record?.written !== start) {
+      record = { begun: time + start, written: start, fresh: true };
+      known.set(animation, record);
+    }
     return record;
   };
 
@@ -60,7 +69,9 @@ function installAnimations(realm) {
       if (rate < 0 ? before < 0 : before > end) continue; // the page has set it to a time beyond its end: it stays there
       const current = bounded(clock.elapsed(record.begun) * rate, rate, end);
       const native = 0 < current && current < end ? current + JUST_AFTER : current;
-      if (before !== native) writeCurrent.call(animation, native);
+      // One that was just begun is written once at least: what its direction or rate changed shows only then.
+      if (record.fresh || before !== native) writeCurrent.call(animation, native);
+      record.fresh = false;
       const written = readStart.call(animation);
       if (written !== null) record.written = written;
     }
@@ -139,7 +150,7 @@ function installAnimations(realm) {
       return;
     }
     writeStart.call(animation, value - clock.frameTime);
-    known.set(animation, { begun: value, written: readStart.call(animation) });
+    known.set(animation, { begun: value, written: readStart.call(animation), fresh: true });
     watch(animation);
   };
 

@@ -132,6 +132,11 @@ function createClock(epoch) {
     get waiting() {
       return earliest() !== undefined;
     },
+    /** Whether a timer is due. @param {number} limit virtual milliseconds */
+    isDue(limit) {
+      const timer = earliest();
+      return timer !== undefined && timer.due <= limit + SAME_TIME;
+    },
     /**
      * Fires the earliest timer, if it is due. One that is not is fired for Infinity, but then time stays where it is
      * (while loading, before time begins to run).
@@ -139,9 +144,8 @@ function createClock(epoch) {
      * @returns {boolean} whether one was fired
      */
     fireNext(limit) {
-      const timer = earliest();
-      if (!timer || timer.due > limit + SAME_TIME) return false;
-      pop();
+      if (!this.isDue(limit)) return false;
+      const timer = pop();
       if (limit !== Infinity) time = Math.max(time, Math.min(timer.due, limit));
       this.beginTask();
       nesting = timer.nesting;

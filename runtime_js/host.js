@@ -1,7 +1,7 @@
 // The host page: holds the composition in an iframe and moves it from frame to frame.
 //
-// The order of a step, written down once: idle callbacks of the frame before; timers in (due, creation) order, each in a
-// task of its own so that its microtasks are drained before the next; animations and SMIL sought; then one rendering
+// The order of a step, written down once: idle callbacks of the frame before; timers in (due, creation) order,
+// microtasks drained after each; animations and SMIL sought; then one rendering
 // update of the browser, in which it fires animation events, runs the animation-frame callbacks, and paints them
 // together with the strip that carries the presentation's number; then what began to run in it is taken over.
 
@@ -30,18 +30,7 @@ function createHost(top, config) {
   const nameRealm = createNames(top);
 
   // Resolves in a later task: every microtask, and whatever the browser had queued before, has run by then.
-  const { port1, port2 } = new top.MessageChannel();
-  /** @type {(() => void)[]} */
-  const turns = [];
-  port1.onmessage = () => {
-    clock.beginTask();
-    turns.shift()?.();
-  };
-  const turn = () =>
-    new Promise((resolve) => {
-      turns.push(() => resolve(undefined));
-      port2.postMessage(null);
-    });
+  const turn = createTurns(top, () => clock.beginTask());
 
   const living = () => (realms = realms.filter((realm) => !realm.gone()));
 
@@ -55,19 +44,16 @@ function createHost(top, config) {
     return said;
   };
 
-  /** @param {number} time virtual milliseconds */
-  async function fireTimers(time) {
-    while (clock.fireNext(time)) await turn();
-  }
-
-  async function runIdle() {
-    for (const realm of living()) {
-      for (const id of realm.idleWaiting()) {
-        if (realm.gone()) break;
-        realm.runIdle(id);
-        await turn();
-      }
-    }
+  /** Idle callbacks that wait, then timers up to a time, in one turn. @param {number} time virtual milliseconds */
+  async function runUntil(time) {
+    const idle = living().flatMap((realm) => realm.idleWaiting().map((/** @type {number} */ id) => ({ realm, id })));
+    if (idle.length === 0 && !clock.isDue(time)) return;
+    await turn(() => {
+      const next = idle.shift();
+      if (!next) return clock.fireNext(time);
+      if (!next.realm.gone()) next.realm.runIdle(next.id);
+      return true;
+    });
   }
 
   /** One rendering update of the browser. @param {number} number what the strip shows, 24 bits */
@@ -99,8 +85,7 @@ function createHost(top, config) {
 
   /** @param {number} frame @param {number} time virtual milliseconds */
   async function enter(frame, time) {
-    await runIdle();
-    await fireTimers(time);
+    await runUntil(time);
     const before = clock.frameTime;
     clock.beginFrame(frame, time);
     let moved = false;
@@ -132,19 +117,22 @@ function createHost(top, config) {
     /** Lets the page run at the time that it is, until what it queued has run. @returns {Promise<Status>} */
     async settle() {
       await turn();
-      await fireTimers(clock.frameTime);
+      await turn(() => clock.fireNext(clock.frameTime));
       await turn();
       return status();
     },
     /** Before frame 0, when loading waits for a timer, a frame or an idle moment: has them come without moving time. */
     async nudge() {
       clock.fireNext(Infinity);
-      await runIdle();
+      await runUntil(-1);
       for (const realm of living()) if (realm.framesWaiting()) realm.requestFrame();
       await update(0);
       return status();
     },
-    adopt,
+    /** Once everything is loaded: one update at time 0, so that what was begun runs, whether or not it had been shown. */
+    async adopt() {
+      await update(0);
+    },
     /**
      * Moves to a frame and shows it. @param {number} frame @param {number} time virtual milliseconds
      * @param {number} number the presentation's @returns {Promise<Status>}

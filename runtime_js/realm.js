@@ -65,6 +65,7 @@ function createRealm(page, host) {
   installAnimations(realm);
   installTimelines(realm);
   installSmil(realm);
+  installSmilRepeats(realm);
   installSubframes(realm, host.uncontrolled);
   installReady(realm);
   installGuard(realm, host.fault);

@@ -1,6 +1,6 @@
-// SMIL animations. Every outermost <svg> has a time container of its own, which is natively paused (one that runs on the
-// frozen timeline asks the browser for frames without end) and set to the frame's time. What the page sees of being
-// paused is its own doing only.
+// SMIL animations. Every <svg>, nested ones too, has a time container of its own, which is natively paused (one that runs
+// on the frozen timeline asks the browser for frames without end) and set to the frame's time. What the page sees of
+// being paused is its own doing only.
 
 const SVG = "http://www.w3.org/2000/svg";
 
@@ -8,7 +8,7 @@ const SVG = "http://www.w3.org/2000/svg";
 function installSmil(realm) {
   const { window: page, clock } = realm;
   const prototype = page.SVGSVGElement.prototype;
-  const { pauseAnimations, unpauseAnimations, animationsPaused, getCurrentTime, setCurrentTime } = prototype;
+  const { pauseAnimations, animationsPaused, getCurrentTime, setCurrentTime } = prototype;
   /**
    * @typedef {object} Container
    * @property {number} begun virtual milliseconds at which it was at 0
@@ -22,7 +22,7 @@ function installSmil(realm) {
   const containers = () => {
     const found = [...page.document.getElementsByTagNameNS(SVG, "svg")];
     for (const root of realm.shadowRoots()) found.push(...root.querySelectorAll("svg"));
-    return found.filter((svg) => svg.ownerSVGElement === null);
+    return found;
   };
 
   /** @param {SVGSVGElement} svg */
@@ -33,6 +33,7 @@ function installSmil(realm) {
       if (!paused) pauseAnimations.call(svg);
       container = { begun: clock.frameTime, written: 0, paused };
       known.set(svg, container);
+      realm.noticeRepeats(svg);
     }
     return container;
   };
@@ -54,6 +55,7 @@ function installSmil(realm) {
       const container = known.get(svg);
       if (!container || container.paused) continue;
       setCurrentTime.call(svg, atLeastSingle(clock.elapsed(container.begun) / 1000));
+      realm.repeatSmil(svg);
       container.written = getCurrentTime.call(svg);
       moved = true;
     }
@@ -69,12 +71,10 @@ function installSmil(realm) {
   const replacements = {
     /** @this {SVGSVGElement} */
     pauseAnimations() {
-      if (this.ownerSVGElement === null) adopt(this).paused = true;
-      else pauseAnimations.call(this);
+      adopt(this).paused = true;
     },
     /** @this {SVGSVGElement} */
     unpauseAnimations() {
-      if (this.ownerSVGElement !== null) return unpauseAnimations.call(this);
       const container = adopt(this);
       if (container.paused) container.begun = clock.frameTime - getCurrentTime.call(this) * 1000;
       container.paused = false;
