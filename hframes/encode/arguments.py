@@ -20,7 +20,7 @@ _QUIET = ("-hide_banner", "-nostats", "-loglevel", "error")
 # sRGB to BT.709 limited range. A chroma sample is the mean of its pixels where H.264 players take it to be (level with
 # the left one of each pair). With `bitexact` swscale's sums are rounded to nearest, alike on every processor, at half
 # the cost of `accurate_rnd`.
-_TO_YUV420P = (
+TO_YUV420P = (
     "scale=in_range=full:out_range=limited:out_color_matrix=bt709:out_chroma_loc=left"
     ":flags=area+full_chroma_inp+bitexact,format=yuv420p"
 )
@@ -37,7 +37,7 @@ def segment_arguments(video: VideoFormat, settings: X264Settings, output: Path) 
         *("-f", "ivf", "-i", "pipe:0"),
         *("-map", "0:v:0", "-map_metadata", "-1"),
         # fps after the conversion: it repeats a picture that stays by reference.
-        *("-vf", f"{_TO_YUV420P},{_TAGS},fps={rate_text(video.rate)}", "-fps_mode", "passthrough"),
+        *("-vf", f"{TO_YUV420P},{_TAGS},fps={rate_text(video.rate)}", "-fps_mode", "passthrough"),
         *_x264(settings),
         *("-bsf:v", "filter_units=remove_types=6"),
         *("-fflags", "+bitexact", "-f", "nut", "-y", _file(output)),

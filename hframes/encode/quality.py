@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from hframes.encode.processor import x264_routines
 from hframes.settings import Quality
 
 
@@ -26,6 +27,10 @@ class X264Settings:
     threads: int
     parameters: tuple[tuple[str, str], ...] = ()
 
+    def with_parameters(self, more: tuple[tuple[str, str], ...]) -> X264Settings:
+        """The same with `more` parameters; of two with one name x264 takes the later."""
+        return replace(self, parameters=(*self.parameters, *more))
+
 
 _LEVELS: Mapping[Quality, X264Settings] = MappingProxyType(
     {
@@ -37,5 +42,6 @@ _LEVELS: Mapping[Quality, X264Settings] = MappingProxyType(
 
 
 def x264_settings(quality: Quality) -> X264Settings:
-    """The encoder's settings of a quality level."""
-    return _LEVELS[quality]
+    """The encoder's settings of a quality level, on this machine (`processor` says why that matters)."""
+    level, routines = _LEVELS[quality], x264_routines()
+    return level.with_parameters((("asm", routines),)) if routines else level

@@ -1,0 +1,198 @@
+"""The measured front of encoder settings: cost, size and likeness, over pages. docs/quality.md holds its output.
+
+    python -m tests.bench.quality_front [--from 1] [--seconds 2] [--again 2] [--keep FOLDER] [PAGE ...]
+
+Every page is filmed once, without loss; then every setting encodes those frames with the product's own encoder, as one
+segment. Cost is the CPU time of ffmpeg and of the thread that feeds it, start-up of ffmpeg, conversion and pipe
+included, the lowest of `--again` runs. SSIM (all planes, in dB) and VMAF compare with the same frames in yuv420p, as no
+setting of a level can win back what 4:2:0 loses.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import re
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from hframes import Quality, RenderSettings, open_composition
+from hframes.encode import Frame, FramePool, SegmentEncoder, VideoFormat, X264Settings, ffmpeg_path, x264_settings
+from hframes.encode.arguments import SEGMENT_SUFFIX, TO_YUV420P
+from hframes.film import duration_of, film, open_set
+from hframes.plan import draw_up, segments
+from hframes.timebase import rate_text
+
+ROOT = Path(__file__).parents[2]
+PAGES = [*sorted((ROOT / "compositions").iterdir()), *sorted((ROOT / "tests" / "bench" / "pages").glob("*.html"))]
+
+STEP = (("me", "dia"), ("subme", "1"))
+MBTREE = (("mbtree", "1"), ("rc-lookahead", "10"))
+SETTINGS: dict[str, X264Settings] = {
+    **{f"**{level}**": x264_settings(level) for level in reversed(Quality)},
+    "medium 18": X264Settings("medium", None, 18, threads=1),
+    "faster animation 17": X264Settings("faster", "animation", 17, threads=1),
+    "veryfast 17": X264Settings("veryfast", None, 17, threads=1),
+    "veryfast animation 16": X264Settings("veryfast", "animation", 16, threads=1),
+    "veryfast animation 17": X264Settings("veryfast", "animation", 17, threads=1),
+    "veryfast animation dia subme1 15": X264Settings("veryfast", "animation", 15, 1, STEP),
+    "veryfast animation dia subme1 16": X264Settings("veryfast", "animation", 16, 1, STEP),
+    "veryfast animation dia subme1 17": X264Settings("veryfast", "animation", 17, 1, STEP),
+    "veryfast animation dia subme1 18": X264Settings("veryfast", "animation", 18, 1, STEP),
+    "superfast animation mbtree 16": X264Settings("superfast", "animation", 16, 1, MBTREE),
+    "superfast animation 19": X264Settings("superfast", "animation", 19, 1),
+    "ultrafast 20": X264Settings("ultrafast", None, 20, 1),
+    "ultrafast 23": X264Settings("ultrafast", None, 23, 1),
+}
+
+
+@dataclass(frozen=True)
+class Take:
+    """A page's frames without loss: None for one that equals the frame before."""
+
+    name: str
+    video: VideoFormat
+    frames: tuple[Frame | None, ...]
+    planar: Path  # the same as raw yuv420p
+
+
+@dataclass(frozen=True)
+class Point:
+    """CPU seconds and bytes of one segment, and its likeness: SSIM in dB, VMAF of 0 to 100."""
+
+    cpu: float
+    size: int
+    ssim: float
+    vmaf: float
+
+
+async def take(page: Path, begin: float, seconds: float, folder: Path) -> Take:
+    """Film `seconds` of a page from `begin` on, or less where it ends."""
+    settings = RenderSettings(duration=None if page.suffix != ".html" else str(begin + seconds))
+    blueprint = draw_up(open_composition(page), settings)
+    kept: list[Frame | None] = []
+    async with open_set(blueprint) as scene:
+        whole = blueprint.frames(await duration_of(scene, blueprint))
+        first = min(round(begin * blueprint.rate), max(0, whole.stop - round(seconds * blueprint.rate)))
+        wanted = range(first, min(whole.stop, first + round(seconds * blueprint.rate)))
+        async with aclosing(film(scene, segments(wanted, blueprint.rate), FramePool(blueprint.video))) as shots:
+            async for shot in shots:
+                kept.append(None if shot.repeats else shot.pixels.copy())
+    planar = folder / f"{page.stem}.yuv"
+    convert(kept, blueprint.video, planar)
+    return Take(page.stem, blueprint.video, tuple(kept), planar)
+
+
+def convert(frames: Sequence[Frame | None], video: VideoFormat, planar: Path) -> None:
+    command = [
+        ffmpeg_path(),
+        "-v",
+        "error",
+        *raw_input(video, "bgr0", "-"),
+        "-vf",
+        TO_YUV420P,
+        "-f",
+        "rawvideo",
+        planar,
+    ]
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        last: Frame | None = None
+        for frame in frames:
+            last = frame if frame is not None else last
+            assert last is not None
+            process.stdin.write(last.data)
+    assert process.returncode == 0
+
+
+def raw_input(video: VideoFormat, pixels: str, path: str | Path) -> list[str | Path]:
+    size = f"{video.width}x{video.height}"
+    return ["-f", "rawvideo", "-pix_fmt", pixels, "-s", size, "-r", rate_text(video.rate), "-i", path]
+
+
+async def encode(shown: Take, settings: X264Settings, path: Path) -> None:
+    pool = FramePool(shown.video)
+    async with SegmentEncoder(ffmpeg_path(), shown.video, settings, path, pool) as encoder:
+        for frame in shown.frames:
+            if frame is None:
+                encoder.repeat()
+            else:
+                await encoder.put(frame)
+        done = encoder.finish()
+    await done
+
+
+def cpu() -> float:
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def likeness(path: Path, shown: Take) -> tuple[float, float]:
+    """SSIM in dB, and VMAF of every third frame."""
+    numbered = "settb=1/1000,setpts=N,split"
+    score = "libvmaf=n_threads=2:n_subsample=3"
+    graph = f"[0:v]{numbered}[a][b];[1:v]{numbered}[c][d];[a][c]ssim[similar];[b][d]{score}[score]"
+    command = [ffmpeg_path(), "-hide_banner", "-i", path, *raw_input(shown.video, "yuv420p", shown.planar)]
+    command += ["-lavfi", graph, "-map", "[similar]", "-map", "[score]", "-f", "null", "-"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stderr
+    ssim, vmaf = re.search(r"SSIM .*All:\S+ \(([\d.]+|inf)\)", said), re.search(r"VMAF score: ([\d.]+)", said)
+    assert ssim is not None, said
+    assert vmaf is not None, said
+    return float(ssim[1]), float(vmaf[1])
+
+
+def point(shown: Take, settings: X264Settings, folder: Path, again: int) -> Point:
+    path = folder / f"piece{SEGMENT_SUFFIX}"
+    costs = []
+    for _ in range(again):
+        began = cpu()
+        asyncio.run(encode(shown, settings, path))
+        costs.append(cpu() - began)
+    return Point(min(costs), path.stat().st_size, *likeness(path, shown))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.quality_front")
+    parser.add_argument("pages", nargs="*", type=Path, default=PAGES, metavar="PAGE")
+    parser.add_argument("--from", dest="begin", type=float, default=1.0, help="seconds into the page")
+    parser.add_argument("--seconds", type=float, default=2.0)
+    parser.add_argument("--again", type=int, default=2, help="runs of which the cheapest counts")
+    parser.add_argument("--only", action="append", help="settings whose name has this in it")
+    asked = parser.parse_args()
+    chosen = {n: s for n, s in SETTINGS.items() if not asked.only or any(word in n for word in asked.only)}
+    sums = {name: [Point(0, 0, 0, 0)] for name in chosen}
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as name:
+        folder = Path(name)
+        for page in asked.pages:
+            shown = asyncio.run(take(page, asked.begin, asked.seconds, folder))
+            count = len(shown.frames)
+            still = sum(frame is None for frame in shown.frames)
+            print(f"\n{shown.name}: {count} frames of {shown.video.width}×{shown.video.height}, {still} repeats\n")
+            print("| libx264 | CPU ms/frame | kB/s | SSIM dB | VMAF |\n|---|---|---|---|---|")
+            for title, settings in chosen.items():
+                made = point(shown, settings, folder, asked.again)
+                rate = made.size / 1000 / float(count / shown.video.rate)
+                print(f"| {title} | {made.cpu / count * 1000:.1f} | {rate:.0f} | {made.ssim:.2f} | {made.vmaf:.2f} |")
+                sys.stdout.flush()
+                sums[title].append(Point(made.cpu / count, round(rate), made.ssim, made.vmaf))
+            shown.planar.unlink()
+    print(f"\nMean of {len(asked.pages)} pages\n")
+    print("| libx264 | CPU ms/frame | kB/s | SSIM dB | VMAF | lowest VMAF |\n|---|---|---|---|---|---|")
+    for title, points in sums.items():
+        rows = np.array([(p.cpu * 1000, p.size, p.ssim, p.vmaf) for p in points[1:]])
+        means = rows.mean(0)
+        print(
+            f"| {title} | {means[0]:.1f} | {means[1]:.0f} | {means[2]:.2f} | {means[3]:.2f} | {rows[:, 3].min():.2f} |"
+        )
+
+
+if __name__ == "__main__":
+    main()
