@@ -32,7 +32,6 @@ function installAnimations(realm) {
    * @typedef {object} Run
    * @property {number} begun virtual start time
    * @property {number} written the browser's, as it was last seen or set
-   * @property {boolean} fresh not moved yet
    */
   /** @type {WeakMap<Animation, Run>} */
   const known = new WeakMap();
@@ -48,7 +47,7 @@ function installAnimations(realm) {
   const recordOf = (animation, start, time) => {
     let record = known.get(animation);
     if (record?.written !== start) {
-      record = { begun: time + start, written: start, fresh: true };
+      record = { begun: time + start, written: start };
       known.set(animation, record);
     }
     return record;
@@ -68,10 +67,10 @@ function installAnimations(realm) {
       const before = readCurrent.call(animation);
       if (rate < 0 ? before < 0 : before > end) continue; // the page has set it to a time beyond its end: it stays there
       const current = bounded(clock.elapsed(record.begun) * rate, rate, end);
-      const native = 0 < current && current < end ? current + JUST_AFTER : current;
-      // One that was just begun is written once at least: what its direction or rate changed shows only then.
-      if (record.fresh || before !== native) writeCurrent.call(animation, native);
-      record.fresh = false;
+      let native = current;
+      if (0 < current && current < end) native += JUST_AFTER;
+      else if (current === end && rate < 0) native -= JUST_AFTER; // it is about to go backwards, not over
+      if (before !== native) writeCurrent.call(animation, native);
       const written = readStart.call(animation);
       if (written !== null) record.written = written;
     }
@@ -150,7 +149,7 @@ function installAnimations(realm) {
       return;
     }
     writeStart.call(animation, value - clock.frameTime);
-    known.set(animation, { begun: value, written: readStart.call(animation), fresh: true });
+    known.set(animation, { begun: value, written: readStart.call(animation) });
     watch(animation);
   };
 

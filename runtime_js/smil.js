@@ -12,7 +12,7 @@ function installSmil(realm) {
   /**
    * @typedef {object} Container
    * @property {number} begun virtual milliseconds at which it was at 0
-   * @property {number} written the time it was last set to, as the browser tells it
+   * @property {number} time milliseconds since then, as it was last set
    * @property {boolean} paused by the page
    */
   /** @type {WeakMap<SVGSVGElement, Container>} */
@@ -31,22 +31,17 @@ function installSmil(realm) {
     if (!container) {
       const paused = animationsPaused.call(svg);
       if (!paused) pauseAnimations.call(svg);
-      container = { begun: clock.frameTime, written: 0, paused };
+      container = { begun: clock.frameTime, time: getCurrentTime.call(svg) * 1000, paused };
+      container.begun -= container.time;
       known.set(svg, container);
       realm.noticeRepeats(svg);
     }
     return container;
   };
-  /** @param {SVGSVGElement} svg @param {Container} container */
-  const noticeMove = (svg, container) => {
-    const current = getCurrentTime.call(svg);
-    if (current !== container.written) container.begun = clock.frameTime - current * 1000;
-    container.written = current;
-  };
 
   /** Takes over containers that were added; they begin at the current frame. */
   realm.adoptSmil = () => {
-    for (const svg of containers()) noticeMove(svg, adopt(svg));
+    for (const svg of containers()) adopt(svg);
   };
   /** Moves every container to the frame that has begun. @returns {boolean} whether any was moved */
   realm.seekSmil = () => {
@@ -54,9 +49,10 @@ function installSmil(realm) {
     for (const svg of containers()) {
       const container = known.get(svg);
       if (!container || container.paused) continue;
-      setCurrentTime.call(svg, atLeastSingle(clock.elapsed(container.begun) / 1000));
-      realm.repeatSmil(svg);
-      container.written = getCurrentTime.call(svg);
+      container.time = clock.elapsed(container.begun);
+      const seconds = atLeastSingle(container.time / 1000);
+      setCurrentTime.call(svg, seconds);
+      realm.repeatSmil(svg, seconds);
       moved = true;
     }
     return moved;
@@ -76,7 +72,7 @@ function installSmil(realm) {
     /** @this {SVGSVGElement} */
     unpauseAnimations() {
       const container = adopt(this);
-      if (container.paused) container.begun = clock.frameTime - getCurrentTime.call(this) * 1000;
+      if (container.paused) container.begun = clock.frameTime - container.time;
       container.paused = false;
     },
     /** @this {SVGSVGElement} */
@@ -87,7 +83,9 @@ function installSmil(realm) {
     setCurrentTime(...given) {
       setCurrentTime.apply(this, given);
       const container = known.get(this);
-      if (container) noticeMove(this, container);
+      if (!container) return;
+      container.time = Number(given[0]) * 1000;
+      container.begun = clock.frameTime - container.time;
     },
   };
   for (const [name, replacement] of Object.entries(replacements)) replaceFunction(prototype, name, replacement);

@@ -11,7 +11,7 @@ function installSmilRepeats(realm) {
   const { window: page } = realm;
   const prototype = page.SVGAnimationElement.prototype;
   const { addEventListener, dispatchEvent } = page.EventTarget.prototype;
-  const { setCurrentTime, getCurrentTime } = page.SVGSVGElement.prototype;
+  const { setCurrentTime } = page.SVGSVGElement.prototype;
   /** @type {WeakMap<SVGAnimationElement, {start: number, count: number}>} the interval, and its repetitions so far */
   const told = new WeakMap();
   let used = false;
@@ -43,11 +43,11 @@ function installSmilRepeats(realm) {
 
   /**
    * Begins and ends what waits for an animation's repetition.
-   * @param {SVGSVGElement} svg @param {SVGAnimationElement} animation @param {number} count @param {number} time seconds
+   * @param {SVGSVGElement} svg @param {SVGAnimationElement} animation @param {number} count
+   * @param {number} time of it, in seconds @param {number} now of the frame
    */
-  const repeat = (svg, animation, count, time) => {
+  const repeat = (svg, animation, count, time, now) => {
     tell(animation, "repeatEvent");
-    const now = getCurrentTime.call(svg);
     for (const other of animation.id ? svg.querySelectorAll(ANIMATIONS) : []) {
       const active = isActive(other, now);
       for (const offset of offsetsOf(other.getAttribute("begin"), animation.id, count)) other.beginElementAt(time + offset - now);
@@ -62,10 +62,9 @@ function installSmilRepeats(realm) {
   realm.noticeRepeats = (svg) => {
     used ||= svg.querySelector(USES_REPEATS) !== null;
   };
-  /** @param {SVGSVGElement} svg just moved to the frame's time */
-  realm.repeatSmil = (svg) => {
+  /** @param {SVGSVGElement} svg just moved to the frame's time @param {number} now that time, in seconds */
+  realm.repeatSmil = (svg, now) => {
     if (!used) return;
-    const now = getCurrentTime.call(svg);
     for (const animation of svg.querySelectorAll(ANIMATIONS)) {
       if (animation.ownerSVGElement !== svg) continue;
       const interval = intervalOf(animation);
@@ -76,7 +75,7 @@ function installSmilRepeats(realm) {
       told.set(animation, { start: interval.start, count });
       while (last < count) {
         last += 1;
-        repeat(svg, animation, last, interval.start + last * interval.duration);
+        repeat(svg, animation, last, interval.start + last * interval.duration, now);
       }
     }
   };
