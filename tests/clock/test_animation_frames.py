@@ -92,7 +92,12 @@ def test_an_error_in_a_callback_is_uncaught_and_leaves_the_others_alone(film) ->
     page.run_to(1)
     assert page.ask("log") == ["next", "later"]
     (fault,) = page.stage.report().faults
-    assert (fault.kind, fault.message, fault.where, fault.frame) == ("page-error", "Error: broken", "index.html:4:19", 0)
+    assert (fault.kind, fault.message, fault.where, fault.frame) == (
+        "page-error",
+        "Error: broken",
+        "index.html:4:19",
+        0,
+    )
 
 
 def test_every_document_has_its_callbacks_in_the_same_frame(film) -> None:

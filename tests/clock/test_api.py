@@ -26,8 +26,17 @@ def test_the_page_knows_what_it_is_filmed_as_before_its_first_script(film) -> No
 
 def test_nothing_of_it_can_be_changed(film) -> None:
     page = film("<p>", params=PARAMS)
-    changes = ["hframes = 1", "hframes.fps = 1", "hframes.params.title = 1", "hframes.params.list[1].deep = 1", "hframes.params.list.push(1)", "delete window.hframes"]
-    outcome = page.ask(f"""{changes!r}.map(change => {{ try {{ (0, eval)("'use strict'; " + change); return 'done' }} catch (e) {{ return e.name }} }})""")
+    changes = [
+        "hframes = 1",
+        "hframes.fps = 1",
+        "hframes.params.title = 1",
+        "hframes.params.list[1].deep = 1",
+        "hframes.params.list.push(1)",
+        "delete window.hframes",
+    ]
+    outcome = page.ask(
+        f"""{changes!r}.map(change => {{ try {{ (0, eval)("'use strict'; " + change); return 'done' }} catch (e) {{ return e.name }} }})"""
+    )
     assert outcome == ["TypeError"] * len(changes)
     assert page.ask("hframes.params") == PARAMS
 
@@ -40,7 +49,9 @@ def test_the_duration_is_told_once_it_is_measured(film) -> None:
 
 
 def test_frames_within_the_page_have_it_too(film) -> None:
-    page = film("<iframe srcdoc='<script>var seen = [hframes.params.title, hframes.fps]</script>'></iframe>", params=PARAMS)
+    page = film(
+        "<iframe srcdoc='<script>var seen = [hframes.params.title, hframes.fps]</script>'></iframe>", params=PARAMS
+    )
     assert page.ask("frames[0].seen") == ["Hello", 30]
 
 
@@ -53,11 +64,14 @@ def test_the_page_ends_the_video(film) -> None:
 
 
 def test_waiting_holds_the_frame_until_the_promise_settles(film) -> None:
-    page = film("""<body style="background: red"><script>
+    page = film(
+        """<body style="background: red"><script>
         requestAnimationFrame(function f() {
             if (hframes.frame === 2) hframes.wait(fetch('data.json').then(r => r.json()).then(data => { document.body.style.background = data }), 'data');
             requestAnimationFrame(f) });
-    </script>""", {"data.json": '"rgb(0, 0, 255)"'})
+    </script>""",
+        {"data.json": '"rgb(0, 0, 255)"'},
+    )
     page.run_to(1)
     assert (page.pixels()[90, 160, :3] == (0, 0, 255)).all()
     page.step(2)
@@ -76,13 +90,18 @@ def test_a_rejected_promise_lets_go_and_is_reported_unless_it_is_handled(film, w
 
 
 def test_what_waiting_answers_is_the_promises_value(film) -> None:
-    page = film("<script>hframes.wait(Promise.resolve(5)).then(value => { five = value }); hframes.wait(6).then(value => { six = value })</script>")
+    page = film(
+        "<script>hframes.wait(Promise.resolve(5)).then(value => { five = value }); hframes.wait(6).then(value => { six = value })</script>"
+    )
     page.step(0)
     assert page.ask("[five, six, hframes.wait(1) instanceof Promise]") == [5, 6, True]
 
 
 def test_a_wait_without_end_is_named(film) -> None:
-    page = film("<script>requestAnimationFrame(() => requestAnimationFrame(() => hframes.wait(new Promise(() => 0), 'the map')))</script>", patience=1.0)
+    page = film(
+        "<script>requestAnimationFrame(() => requestAnimationFrame(() => hframes.wait(new Promise(() => 0), 'the map')))</script>",
+        patience=1.0,
+    )
     page.step(0)
     with pytest.raises(PageError, match="hframes.wait: the map") as caught:
         page.step(1)
@@ -129,7 +148,9 @@ def test_custom_properties_reach_frames_shadow_trees_and_rewritten_documents(fil
         properties=PROPERTIES,
     )
     page.step(0)
-    colours = page.ask(f"[...[0, 1, 2].map(n => frames[n].{COLOUR.replace('document', 'frames[n].document')}), getComputedStyle(box.shadowRoot.querySelector('p')).backgroundColor]")
+    colours = page.ask(
+        f"[...[0, 1, 2].map(n => frames[n].{COLOUR.replace('document', 'frames[n].document')}), getComputedStyle(box.shadowRoot.querySelector('p')).backgroundColor]"
+    )
     assert colours == ["rgb(1, 2, 3)"] * 4
 
 

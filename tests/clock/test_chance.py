@@ -54,7 +54,9 @@ def test_every_frame_of_the_page_draws_its_own_numbers(film) -> None:
     assert len({one["uuid"] for one in drawn}) == len(drawn)
 
 
-@pytest.mark.parametrize("source", ["Math.random()", "hframes.random()", "crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32"])
+@pytest.mark.parametrize(
+    "source", ["Math.random()", "hframes.random()", "crypto.getRandomValues(new Uint32Array(1))[0] / 2 ** 32"]
+)
 def test_numbers_are_evenly_spread(film, source: str) -> None:
     counts, mean, least, most = film("<p>").ask(f"""(() => {{
         const counts = Array(16).fill(0); let sum = 0, least = 1, most = 0;

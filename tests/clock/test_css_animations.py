@@ -7,7 +7,9 @@ import pytest
 MOVE = "@keyframes move { from { margin-left: 0px } to { margin-left: 1000px } }"
 
 
-def sample(film, style: str, last: int, script: str = "", body: str = "<div id=box></div>", what: str = "box") -> list[float]:
+def sample(
+    film, style: str, last: int, script: str = "", body: str = "<div id=box></div>", what: str = "box"
+) -> list[float]:
     """The box's left margin in the animation-frame callback of each frame, in pixels."""
     page = film(
         f"""<style>{MOVE} {style}</style>{body}<script>var log = [], box = document.getElementById('box');
@@ -129,7 +131,10 @@ def test_a_cancelled_animation_says_so(film) -> None:
 @pytest.mark.parametrize(
     ("body", "what"),
     [
-        ("<style>#box::before { content: 'x'; animation: move 1s linear }</style><div id=box></div>", "box, '::before'"),
+        (
+            "<style>#box::before { content: 'x'; animation: move 1s linear }</style><div id=box></div>",
+            "box, '::before'",
+        ),
         ("<style>rect { animation: move 1s linear }</style><svg><rect id=box /></svg>", "box"),
         (
             f"<div id=box><template shadowrootmode=open><style>{MOVE} p {{ animation: move 1s linear }}</style><p></template></div>",

@@ -70,6 +70,8 @@ def test_an_error_in_an_idle_callback_is_uncaught(film) -> None:
 
 
 def test_a_page_that_loads_in_idle_time_gets_ready(film) -> None:
-    page = film("<script>hframes.wait(new Promise(requestIdleCallback)).then(() => { ready = performance.now() })</script>")
+    page = film(
+        "<script>hframes.wait(new Promise(requestIdleCallback)).then(() => { ready = performance.now() })</script>"
+    )
     page.step(0)
     assert page.ask("ready") == 0

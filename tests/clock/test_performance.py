@@ -47,7 +47,10 @@ def test_marks_and_measures_are_taken_at_virtual_times(film) -> None:
 def test_what_the_browser_refuses_to_measure_is_refused(film, call: str) -> None:
     page = film("<p>")
     page.step(0)
-    assert page.ask(f"(() => {{ try {{ performance.{call}; return 'done' }} catch (e) {{ return 'threw' }} }})()") == "threw"
+    assert (
+        page.ask(f"(() => {{ try {{ performance.{call}; return 'done' }} catch (e) {{ return 'threw' }} }})()")
+        == "threw"
+    )
 
 
 def test_an_event_keeps_the_time_of_its_dispatch(film) -> None:

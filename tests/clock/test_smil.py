@@ -27,7 +27,10 @@ def sample(film, animation: str, last: int, script: str = "", what: str = "rect.
         ("dur=400ms fill=freeze", lambda t: min(1000, 2.5 * t)),
         ("dur=400ms", lambda t: 2.5 * t if t < 400 else 0),
         ("begin=0.7s dur=1s", lambda t: max(0, t - 700)),
-        ("begin=0.1s dur=200ms repeatCount=3 fill=freeze", lambda t: 0 if t < 100 else 5 * ((t - 100) % 200) if t < 700 else 1000),
+        (
+            "begin=0.1s dur=200ms repeatCount=3 fill=freeze",
+            lambda t: 0 if t < 100 else 5 * ((t - 100) % 200) if t < 700 else 1000,
+        ),
         ("id=a dur=300ms repeatCount=indefinite", lambda t: t % 300 * 10 / 3),
         ("dur=1s begin=0.1s end=0.5s", lambda t: t - 100 if 100 <= t < 500 else 0),
     ],
@@ -48,7 +51,23 @@ def test_chains_of_begins_run_at_their_times(film) -> None:
     )
     third = 100 / 3
     assert log == pytest.approx(
-        [0, third, 2 * third, 0, 0, 0, 100, 100 + third, 100 + 2 * third, 200, 200 + third, 200 + 2 * third, 300, 300, 300],
+        [
+            0,
+            third,
+            2 * third,
+            0,
+            0,
+            0,
+            100,
+            100 + third,
+            100 + 2 * third,
+            200,
+            200 + third,
+            200 + 2 * third,
+            300,
+            300,
+            300,
+        ],
         abs=0.01,
     )
     assert notes == [
@@ -131,7 +150,12 @@ def test_the_page_may_pause_and_set_the_time(film) -> None:
         at(8, () => note(svg.getCurrentTime()));""",
     )
     assert log == pytest.approx([FRAME * k for k in (0, 1, 2, 2, 2, 3, 4, 15, 16, 17, 18)], abs=0.02)
-    assert [note for note in notes if len(note) == 1] == [[False], [True], [False], [pytest.approx(0.5 + FRAME / 1000, abs=1e-5)]]
+    assert [note for note in notes if len(note) == 1] == [
+        [False],
+        [True],
+        [False],
+        [pytest.approx(0.5 + FRAME / 1000, abs=1e-5)],
+    ]
 
 
 def test_a_paused_svg_stays_where_it_was_set(film) -> None:
@@ -145,9 +169,7 @@ def test_a_paused_svg_stays_where_it_was_set(film) -> None:
 
 
 def test_motion_along_a_path_is_exact(film) -> None:
-    log, _ = sample(
-        film, "<animateMotion path='M0,0 H1000' dur=1s />", 10, what="rect.getCTM().e"
-    )
+    log, _ = sample(film, "<animateMotion path='M0,0 H1000' dur=1s />", 10, what="rect.getCTM().e")
     assert log == pytest.approx([FRAME * k for k in range(11)], abs=0.05)
 
 

@@ -37,7 +37,11 @@ def test_microtasks_are_drained_between_two_timers_of_one_frame(film) -> None:
 
 
 def test_an_interval_catches_up_at_its_own_times(film) -> None:
-    log = run(film, "setInterval(() => log.push(performance.now()), 5); requestAnimationFrame(function f() { log.push('f'); requestAnimationFrame(f) })", 2)
+    log = run(
+        film,
+        "setInterval(() => log.push(performance.now()), 5); requestAnimationFrame(function f() { log.push('f'); requestAnimationFrame(f) })",
+        2,
+    )
     assert log == ["f", 5, 10, 15, 20, 25, 30, "f", 35, 40, 45, 50, 55, 60, 65, "f"]
 
 
@@ -79,7 +83,8 @@ def test_a_call_that_the_browser_refuses_is_refused(film) -> None:
         0,
     )
     assert log[:2] == [
-        f"Failed to execute '{name}' on 'Window': 1 argument required, but only"[:65] for name in ("setTimeout", "setInterval")
+        f"Failed to execute '{name}' on 'Window': 1 argument required, but only"[:65]
+        for name in ("setTimeout", "setInterval")
     ]
     assert [bool(entry) and entry != "done" for entry in log[2:4]] == [True, True]
     assert log[4:] == ["done", "done", "done"]
@@ -147,9 +152,9 @@ def test_a_timer_that_is_due_with_a_frame_fires_in_it(film, rate: Fraction) -> N
     """Sums of rounded times may lie beyond the frame that they fall on by a billionth: that is no later frame."""
     seconds = 1001 if rate.denominator > 1 else 1000
     apart = int(rate * seconds / 1000)
-    assert any(
-        frame_time_ms(k, rate) + seconds > frame_time_ms(k + apart, rate) for k in range(60)
-    ), "this rate would not need the test"
+    assert any(frame_time_ms(k, rate) + seconds > frame_time_ms(k + apart, rate) for k in range(60)), (
+        "this rate would not need the test"
+    )
     log = run(
         film,
         f"""let frame = -1;
@@ -194,7 +199,9 @@ def test_frames_of_the_page_share_one_queue(film) -> None:
         """<iframe srcdoc="<script>for (const d of [10, 30]) setTimeout(() => parent.log.push(['srcdoc', d, performance.now()]), d)</script>"></iframe>
         <iframe src="inner.html"></iframe>
         <script>var log = []; for (const d of [15, 30]) setTimeout(() => log.push(['page', d, performance.now()]), d);</script>""",
-        {"inner.html": "<script>for (const d of [5, 20]) setTimeout(() => parent.log.push(['file', d, performance.now()]), d)</script>"},
+        {
+            "inner.html": "<script>for (const d of [5, 20]) setTimeout(() => parent.log.push(['file', d, performance.now()]), d)</script>"
+        },
     )
     page.run_to(1)
     log = page.ask("log")

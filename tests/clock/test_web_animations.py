@@ -27,12 +27,18 @@ def film_animation(film, script: str, last: int, options: str = "1000", result: 
     ("script", "margins"),
     [
         ("at(3, () => animation.pause()); at(6, () => animation.play())", (0, 1, 2, 3, 3, 3, 3, 4, 5)),
-        ("setTimeout(() => animation.pause(), 90); setTimeout(() => animation.play(), 190)", (0, 1, 2, 3, 3, 3, 3, 4, 5)),
+        (
+            "setTimeout(() => animation.pause(), 90); setTimeout(() => animation.play(), 190)",
+            (0, 1, 2, 3, 3, 3, 3, 4, 5),
+        ),
         ("at(3, () => { animation.pause(); animation.play() })", (0, 1, 2, 3, 4, 5, 6)),
         ("at(4, () => animation.reverse())", (0, 1, 2, 3, 4, 3, 2, 1, 0, 0)),
         ("setTimeout(() => animation.reverse(), 130)", (0, 1, 2, 3, 4, 3, 2, 1, 0, 0)),
         ("at(2, () => { animation.playbackRate = 3 })", (0, 1, 2, 5, 8, 11)),
-        ("at(2, () => { animation.playbackRate = 0 }); at(4, () => { animation.playbackRate = 1 })", (0, 1, 2, 2, 2, 3, 4)),
+        (
+            "at(2, () => { animation.playbackRate = 0 }); at(4, () => { animation.playbackRate = 1 })",
+            (0, 1, 2, 2, 2, 3, 4),
+        ),
         ("at(2, () => animation.updatePlaybackRate(3))", (0, 1, 2, 5, 8, 11)),
         ("setTimeout(() => animation.updatePlaybackRate(3), 60)", (0, 1, 2, 5, 8, 11)),
         ("at(2, () => animation.updatePlaybackRate(-1))", (0, 1, 2, 1, 0, 0)),
@@ -168,10 +174,12 @@ def test_animations_without_a_place_in_the_page_run_too(film) -> None:
 
 
 def test_an_animation_that_was_lengthened_goes_on(film) -> None:
-    log = film_animation(film, "at(5, () => animation.effect.updateTiming({duration: 1000}))", 8, "{duration: 100, fill: 'forwards'}")
-    assert log == pytest.approx([0, *(10 * FRAME, 20 * FRAME, 1000, 1000), *(FRAME * k for k in (5, 6, 7, 8))], abs=0.01) or log[
-        6:
-    ] == pytest.approx([FRAME * k for k in (6, 7, 8)], abs=0.01)
+    log = film_animation(
+        film, "at(5, () => animation.effect.updateTiming({duration: 1000}))", 8, "{duration: 100, fill: 'forwards'}"
+    )
+    assert log == pytest.approx(
+        [0, *(10 * FRAME, 20 * FRAME, 1000, 1000), *(FRAME * k for k in (5, 6, 7, 8))], abs=0.01
+    ) or log[6:] == pytest.approx([FRAME * k for k in (6, 7, 8)], abs=0.01)
 
 
 def test_the_timeline_and_the_animations_agree(film) -> None:
@@ -201,6 +209,10 @@ def test_the_composition_can_be_described(film) -> None:
     page = film("""<style>@keyframes m { to { opacity: 0 } } #a { animation: m 2s 500ms } #b { animation: m 1s infinite }</style>
         <div id=a></div><div id=b></div><script>document.body.animate({}, {duration: 3000}).id = 'mine'; setTimeout(() => 0, 9)</script>""")
     described = page.browser.run(page.stage.describe())
-    assert sorted(described.animations) == [("m", "CSSAnimation", 2500), ("m", "CSSAnimation", float("inf")), ("mine", "Animation", 3000)]
+    assert sorted(described.animations) == [
+        ("m", "CSSAnimation", 2500),
+        ("m", "CSSAnimation", float("inf")),
+        ("mine", "Animation", 3000),
+    ]
     assert described.length() == Fraction(3)
     assert (described.timers, described.frames) == (True, False)
