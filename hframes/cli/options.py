@@ -15,6 +15,17 @@ _PAGE = "The page"
 _VIDEO = "The video"
 _RIGHTS = "What fails, and what is allowed"
 
+
+def _warn_of_no_sandbox(wanted: bool) -> bool:
+    if wanted:
+        typer.echo(
+            typer.style("warning: ", fg=typer.colors.YELLOW, bold=True)
+            + "the browser runs without its sandbox: a page that breaks out of it has your rights on this machine",
+            err=True,
+        )
+    return wanted
+
+
 CompositionArgument = Annotated[
     Path, typer.Argument(metavar="COMPOSITION", help="An .html or .svg file, or a folder with index.html.")
 ]
@@ -68,7 +79,12 @@ Strict = Annotated[
 Force = Annotated[bool, typer.Option("--force", "-f", help="Replace an existing output.", rich_help_panel=_RIGHTS)]
 NoSandbox = Annotated[
     bool,
-    typer.Option("--no-sandbox", help="Start the browser without its sandbox. Last resort.", rich_help_panel=_RIGHTS),
+    typer.Option(
+        "--no-sandbox",
+        help="Start the browser without its sandbox. Last resort.",
+        rich_help_panel=_RIGHTS,
+        callback=_warn_of_no_sandbox,
+    ),
 ]
 FrameTimeout = Annotated[
     float,
