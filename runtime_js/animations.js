@@ -139,7 +139,7 @@ function installAnimations(realm) {
     const start = readStart.call(animation);
     const record = start === null ? undefined : known.get(animation);
     const rate = readRate.call(animation);
-    if (record?.written !== start || rate === 0 || !isOnDocumentTimeline(animation)) return readCurrent.call(animation);
+    if (!record || record.written !== start || rate === 0 || !isOnDocumentTimeline(animation)) return readCurrent.call(animation);
     return bounded(clock.elapsed(record.begun) * rate, rate, endOf(animation));
   };
   /** @param {Animation} animation @param {unknown} value */

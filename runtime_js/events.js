@@ -1,10 +1,8 @@
 // Event.timeStamp: the virtual time at which an event was dispatched, the same at every look.
 
 // Events of animations are seen first by the window; any other that the browser makes has the time of the first look.
-const ANIMATION_EVENTS = [
-  ...["animationstart", "animationiteration", "animationend", "animationcancel"],
-  ...["transitionrun", "transitionstart", "transitionend", "transitioncancel"],
-];
+const ANIMATION_EVENTS = ["start", "iteration", "end", "cancel"].map((what) => `animation${what}`);
+const TRANSITION_EVENTS = ["run", "start", "end", "cancel"].map((what) => `transition${what}`);
 
 /** @param {Realm} realm */
 function installEvents(realm) {
@@ -35,7 +33,7 @@ function installEvents(realm) {
   };
   replaceFunction(page.EventTarget.prototype, "dispatchEvent", dispatchEvent);
   const listen = page.EventTarget.prototype.addEventListener;
-  for (const name of ANIMATION_EVENTS) listen.call(page, name, stamp, true);
+  for (const name of [...ANIMATION_EVENTS, ...TRANSITION_EVENTS]) listen.call(page, name, stamp, true);
 
   // The time of a finish or cancel event on the document's timeline, which natively stands at 0.
   const readTimeline = Object.getOwnPropertyDescriptor(page.AnimationPlaybackEvent.prototype, "timelineTime")?.get;

@@ -16,10 +16,11 @@ function installProperties(realm, properties) {
 
   /** Makes the sheet; it belongs to the document that the window shows now. */
   realm.createProperties = () => {
-    sheet = new page.CSSStyleSheet();
-    sheet.replaceSync(":root {}");
-    const rule = /** @type {CSSStyleRule} */ (sheet.cssRules[0]);
+    const made = /** @type {CSSStyleSheet} */ (new page.CSSStyleSheet());
+    made.replaceSync(":root {}");
+    const rule = /** @type {CSSStyleRule} */ (made.cssRules[0]);
     for (const [name, value] of Object.entries(properties)) rule.style.setProperty(name, value);
+    sheet = made;
     adopt(page.document, [...read.call(page.document)]);
   };
   replaceAccessor(page.Document.prototype, "adoptedStyleSheets", {

@@ -48,7 +48,7 @@ function installSmilRepeats(realm) {
    */
   const repeat = (svg, animation, count, time, now) => {
     tell(animation, "repeatEvent");
-    for (const other of animation.id ? svg.querySelectorAll(ANIMATIONS) : []) {
+    for (const other of animation.id ? animationsIn(svg) : []) {
       const active = isActive(other, now);
       for (const offset of offsetsOf(other.getAttribute("begin"), animation.id, count)) other.beginElementAt(time + offset - now);
       for (const offset of offsetsOf(other.getAttribute("end"), animation.id, count)) other.endElementAt(time + offset - now);
@@ -65,7 +65,7 @@ function installSmilRepeats(realm) {
   /** @param {SVGSVGElement} svg just moved to the frame's time @param {number} now that time, in seconds */
   realm.repeatSmil = (svg, now) => {
     if (!used) return;
-    for (const animation of svg.querySelectorAll(ANIMATIONS)) {
+    for (const animation of animationsIn(svg)) {
       if (animation.ownerSVGElement !== svg) continue;
       const interval = intervalOf(animation);
       if (interval === null || interval.start > now) continue;
@@ -93,6 +93,9 @@ function intervalOf(animation) {
     return null; // none is to come, or it is endless
   }
 }
+
+/** @param {ParentNode} node @returns {SVGAnimationElement[]} */
+const animationsIn = (node) => /** @type {SVGAnimationElement[]} */ ([...node.querySelectorAll(ANIMATIONS)]);
 
 /** @param {SVGAnimationElement} animation @param {number} now seconds */
 function isActive(animation, now) {

@@ -10,8 +10,7 @@ function installSubframes(realm, tell) {
   const told = new WeakSet();
   const listen = page.EventTarget.prototype.addEventListener;
 
-  /** @param {Event} event */
-  const onLoad = ({ target: frame }) => {
+  const onLoad = (/** @type {{target: any}} an event, of a frame or an image */ { target: frame }) => {
     if (!(frame instanceof page.Element) || !("contentWindow" in frame)) return;
     loaded.add(frame);
     if (frame.contentWindow === null || told.has(frame)) return;

@@ -68,7 +68,8 @@ def test_a_callback_is_called_as_the_browser_calls_it(film) -> None:
     log = run(
         film,
         """requestAnimationFrame(function (time) { 'use strict'; log.push(this === undefined, arguments.length) });
-        for (const call of [() => requestAnimationFrame(), () => requestAnimationFrame(1), () => cancelAnimationFrame()])
+        for (const call of [() => requestAnimationFrame(), () => requestAnimationFrame(1),
+            () => cancelAnimationFrame()])
             try { call() } catch (error) { log.push(error instanceof TypeError && error.message) }""",
         0,
     )
@@ -101,9 +102,12 @@ def test_an_error_in_a_callback_is_uncaught_and_leaves_the_others_alone(film) ->
 
 
 def test_every_document_has_its_callbacks_in_the_same_frame(film) -> None:
-    page = film("""<script>var log = []; requestAnimationFrame(function f(t) { log.push(['page', t]); requestAnimationFrame(f) })</script>
-        <iframe srcdoc="<script>requestAnimationFrame(function f(t) { parent.log.push(['inner', t]); requestAnimationFrame(f) })</script>"></iframe>
-        <iframe style="display: none" srcdoc="<script>requestAnimationFrame(function f(t) { parent.log.push(['hidden', t]); requestAnimationFrame(f) })</script>"></iframe>
+    page = film("""<script>var log = []; requestAnimationFrame(function f(t) { log.push(['page', t]);
+        requestAnimationFrame(f) })</script>
+        <iframe srcdoc="<script>requestAnimationFrame(function f(t) { parent.log.push(['inner', t]);
+            requestAnimationFrame(f) })</script>"></iframe>
+        <iframe style="display: none" srcdoc="<script>requestAnimationFrame(function f(t) {
+            parent.log.push(['hidden', t]); requestAnimationFrame(f) })</script>"></iframe>
     """)
     page.run_to(2)
     times = [0, 1000 / 30, 2000 / 30]
@@ -129,7 +133,8 @@ def test_what_waits_while_loading_waits_for_frame_zero(film) -> None:
     log = run(
         film,
         """requestAnimationFrame(time => log.push(['early', time, document.readyState]));
-        addEventListener('load', () => requestAnimationFrame(time => log.push(['load', time, document.readyState])));""",
+        addEventListener('load', () => requestAnimationFrame(time => log.push(['load', time,
+            document.readyState])));""",
         0,
     )
     assert log == [["early", 0, "complete"], ["load", 0, "complete"]]

@@ -13,7 +13,8 @@ PARAMS = {"title": "Hello", "list": [1, {"deep": True}], "none": None}
 
 def test_the_page_knows_what_it_is_filmed_as_before_its_first_script(film) -> None:
     page = film(
-        """<script>var first = [hframes.params, hframes.fps, hframes.width, hframes.height, hframes.duration, hframes.frame,
+        """<script>var first = [hframes.params, hframes.fps, hframes.width, hframes.height, hframes.duration,
+            hframes.frame,
             hframes.time, hframes.params instanceof Object, Array.isArray(hframes.params.list)]</script>""",
         params=PARAMS,
         rate=Fraction(24),
@@ -35,7 +36,8 @@ def test_nothing_of_it_can_be_changed(film) -> None:
         "delete window.hframes",
     ]
     outcome = page.ask(
-        f"""{changes!r}.map(change => {{ try {{ (0, eval)("'use strict'; " + change); return 'done' }} catch (e) {{ return e.name }} }})"""
+        f"""{changes!r}.map(change => {{ try {{ (0, eval)("'use strict'; " + change);
+            return 'done' }} catch (e) {{ return e.name }} }})"""
     )
     assert outcome == ["TypeError"] * len(changes)
     assert page.ask("hframes.params") == PARAMS
@@ -67,7 +69,8 @@ def test_waiting_holds_the_frame_until_the_promise_settles(film) -> None:
     page = film(
         """<body style="background: red"><script>
         requestAnimationFrame(function f() {
-            if (hframes.frame === 2) hframes.wait(fetch('data.json').then(r => r.json()).then(data => { document.body.style.background = data }), 'data');
+            if (hframes.frame === 2) hframes.wait(fetch('data.json').then(r => r.json()).then(data => {
+                document.body.style.background = data }), 'data');
             requestAnimationFrame(f) });
     </script>""",
         {"data.json": '"rgb(0, 0, 255)"'},
@@ -91,7 +94,8 @@ def test_a_rejected_promise_lets_go_and_is_reported_unless_it_is_handled(film, w
 
 def test_what_waiting_answers_is_the_promises_value(film) -> None:
     page = film(
-        "<script>hframes.wait(Promise.resolve(5)).then(value => { five = value }); hframes.wait(6).then(value => { six = value })</script>"
+        "<script>hframes.wait(Promise.resolve(5)).then(value => { five = value }); "
+        "hframes.wait(6).then(value => { six = value })</script>"
     )
     page.step(0)
     assert page.ask("[five, six, hframes.wait(1) instanceof Promise]") == [5, 6, True]
@@ -99,11 +103,12 @@ def test_what_waiting_answers_is_the_promises_value(film) -> None:
 
 def test_a_wait_without_end_is_named(film) -> None:
     page = film(
-        "<script>requestAnimationFrame(() => requestAnimationFrame(() => hframes.wait(new Promise(() => 0), 'the map')))</script>",
+        "<script>requestAnimationFrame(() => requestAnimationFrame(() => hframes.wait(new Promise(() => 0), 'the "
+        "map')))</script>",
         patience=1.0,
     )
     page.step(0)
-    with pytest.raises(PageError, match="hframes.wait: the map") as caught:
+    with pytest.raises(PageError, match=r"hframes\.wait: the map") as caught:
         page.step(1)
     assert "frame 1" in str(caught.value.where)
 
@@ -131,7 +136,8 @@ def test_scalar_params_are_custom_properties(film) -> None:
 )
 def test_custom_properties_stay_whatever_the_page_adopts(film, adopt: str) -> None:
     page = film(
-        f"{STYLE}<body><script>const own = new CSSStyleSheet(); own.replaceSync('body {{ color: rgb(9, 9, 9) }}'); {adopt}</script>",
+        f"{STYLE}<body><script>const own = new CSSStyleSheet(); "
+        f"own.replaceSync('body {{ color: rgb(9, 9, 9) }}'); {adopt}</script>",
         properties=PROPERTIES,
     )
     page.step(0)
@@ -143,13 +149,15 @@ def test_custom_properties_reach_frames_shadow_trees_and_rewritten_documents(fil
     page = film(
         f"""<iframe srcdoc='{STYLE}<body>'></iframe><iframe src=a.html></iframe><iframe id=written></iframe>
         <div id=box><template shadowrootmode=open><p style="background-color: var(--param-colour)"></template></div>
-        <script>written.contentDocument.open(); written.contentDocument.write('{STYLE}<body>'); written.contentDocument.close()</script>""",
+        <script>written.contentDocument.open(); written.contentDocument.write('{STYLE}<body>');
+            written.contentDocument.close()</script>""",
         {"a.html": f"{STYLE}<body>"},
         properties=PROPERTIES,
     )
     page.step(0)
     colours = page.ask(
-        f"[...[0, 1, 2].map(n => frames[n].{COLOUR.replace('document', 'frames[n].document')}), getComputedStyle(box.shadowRoot.querySelector('p')).backgroundColor]"
+        f"[...[0, 1, 2].map(n => frames[n].{COLOUR.replace('document', 'frames[n].document')}), "
+        f"getComputedStyle(box.shadowRoot.querySelector('p')).backgroundColor]"
     )
     assert colours == ["rgb(1, 2, 3)"] * 4
 

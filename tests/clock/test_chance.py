@@ -39,7 +39,8 @@ def test_the_sources_are_unrelated_and_none_disturbs_another(film) -> None:
 
 def test_every_frame_of_the_page_draws_its_own_numbers(film) -> None:
     page = film(
-        f"""{DRAW}<iframe src=a.html></iframe><iframe src=a.html></iframe><iframe srcdoc="<iframe src=a.html></iframe>"></iframe>
+        f"""{DRAW}<iframe src=a.html></iframe><iframe src=a.html></iframe><iframe
+            srcdoc="<iframe src=a.html></iframe>"></iframe>
         <script>function add() {{ const f = document.createElement('iframe'); f.src = 'a.html'; document.body.append(f);
             f.onload = () => {{ later.push(f.contentWindow.drawn); f.remove() }} }}
             var later = []; setTimeout(add, 10); setTimeout(add, 50)</script>""",
@@ -72,7 +73,8 @@ def test_numbers_are_evenly_spread(film, source: str) -> None:
 
 def test_every_bit_of_random_bytes_is_as_often_set_as_not(film) -> None:
     ones = film("<p>").ask("""(() => { const ones = Array(8).fill(0);
-        for (const byte of crypto.getRandomValues(new Uint8Array(40000))) for (let b = 0; b < 8; b++) ones[b] += byte >> b & 1;
+        for (const byte of crypto.getRandomValues(new Uint8Array(40000))) for (let b = 0; b < 8;
+            b++) ones[b] += byte >> b & 1;
         return ones })()""")
     assert all(abs(count - 20_000) < 500 for count in ones), ones
 
@@ -84,7 +86,8 @@ def test_random_values_fill_what_they_are_given_and_refuse_what_the_browser_refu
         const big = crypto.getRandomValues(new BigUint64Array(2));
         const refusals = [new Float32Array(2), new Uint8Array(65537), [1, 2], null].map(given => {
             try { crypto.getRandomValues(given); return 'taken' } catch (error) { return error.name } });
-        return [same, [...buffer].map(Boolean).slice(0, 4), buffer.slice(4, 8).some(Boolean), buffer.slice(8).some(Boolean),
+        return [same, [...buffer].map(Boolean).slice(0, 4), buffer.slice(4, 8).some(Boolean),
+            buffer.slice(8).some(Boolean),
                 typeof big[0], big[0] !== big[1], refusals, crypto.getRandomValues.name] })()""")
     assert told == [
         True,

@@ -44,7 +44,7 @@ def clamp(value: float) -> float:
         ("1s steps(10)", lambda t: 100 * (round(t * 3) // 300)),
         ("1s steps(10, jump-start)", lambda t: 100 * (round(t * 3) // 300 + 1)),
         ("1s steps(50)", lambda t: 20 * (round(t * 3) // 60)),
-        ("1s linear paused", lambda t: 0),
+        ("1s linear paused", lambda _: 0),
     ],
 )
 def test_the_value_is_exact_in_every_frame(film, animation: str, margin) -> None:
@@ -63,10 +63,11 @@ def test_an_animation_begun_with_a_frame_ends_with_the_frame_that_is_its_duratio
         film,
         "#box { margin-left: 5px } #box.on { animation: move 200ms linear }",
         begun + 8,
-        f"requestAnimationFrame(function g() {{ if (hframes.frame === {begun}) box.className = 'on'; requestAnimationFrame(g) }});",
+        f"requestAnimationFrame(function g() {{ if (hframes.frame === {begun}) box.className = 'on'; "
+        f"requestAnimationFrame(g) }});",
     )
     expected = [0, 1000 / 6, 2000 / 6, 500, 4000 / 6, 5000 / 6, 5, 5]
-    assert log[begun + 1 :] == pytest.approx(expected[1:] + [5], abs=0.01)
+    assert log[begun + 1 :] == pytest.approx([*expected[1:], 5], abs=0.01)
 
 
 def test_an_animation_begun_by_a_timer_begins_with_the_frame_that_first_shows_it(film) -> None:
@@ -89,11 +90,13 @@ def test_the_plays_state_of_the_style_pauses_and_resumes(film) -> None:
 
 
 def test_events_arrive_in_order_in_the_frame_and_at_the_time_that_they_belong_to(film) -> None:
-    page = film(f"""<style>{MOVE} #a {{ animation: move 100ms linear 50ms 2 }} #b {{ animation: move 250ms linear }}</style>
+    page = film(f"""<style>{MOVE} #a {{ animation: move 100ms linear 50ms 2 }} #b {{
+        animation: move 250ms linear }}</style>
         <div id=a></div><div id=b></div><script>
         var log = [];
         for (const name of ['animationstart', 'animationiteration', 'animationend', 'animationcancel'])
-            document.addEventListener(name, event => log.push([event.target.id, name, event.animationName, event.elapsedTime,
+            document.addEventListener(name, event => log.push([event.target.id, name, event.animationName,
+                event.elapsedTime,
                 performance.now(), event.timeStamp, hframes.frame]));
         requestAnimationFrame(function f() {{ log.push(hframes.frame); requestAnimationFrame(f) }});
     </script>""")
@@ -137,7 +140,8 @@ def test_a_cancelled_animation_says_so(film) -> None:
         ),
         ("<style>rect { animation: move 1s linear }</style><svg><rect id=box /></svg>", "box"),
         (
-            f"<div id=box><template shadowrootmode=open><style>{MOVE} p {{ animation: move 1s linear }}</style><p></template></div>",
+            f"<div id=box><template shadowrootmode=open><style>{MOVE} p {{ animation: move 1s linear "
+            f"}}</style><p></template></div>",
             "box.shadowRoot.querySelector('p')",
         ),
         (
@@ -150,7 +154,8 @@ def test_a_cancelled_animation_says_so(film) -> None:
             "box.contentDocument.querySelector('p')",
         ),
         (
-            f"""<iframe id=box srcdoc="<iframe srcdoc='<style>{MOVE} p {{ animation: move 1s linear }}</style><p>'></iframe>"></iframe>""",
+            f"""<iframe id=box srcdoc="<iframe
+                srcdoc='<style>{MOVE} p {{ animation: move 1s linear }}</style><p>'></iframe>"></iframe>""",
             "box.contentWindow[0].document.querySelector('p')",
         ),
     ],
@@ -194,7 +199,8 @@ def test_the_page_sees_consistent_times_of_an_animation(film) -> None:
         requestAnimationFrame(function f(time) {{
             if (hframes.frame === 2) box.className = 'on';
             const [animation] = box.getAnimations();
-            if (animation && hframes.frame > 2) log.push([animation.startTime, animation.currentTime, animation.timeline.currentTime,
+            if (animation && hframes.frame > 2) log.push([animation.startTime, animation.currentTime,
+                animation.timeline.currentTime,
                 animation.playState, time]);
             requestAnimationFrame(f) }});
     </script>""")

@@ -80,7 +80,8 @@ def test_formatters_given_no_date_use_virtual_time(film) -> None:
         film,
         """(() => { const form = new Intl.DateTimeFormat('en-US', {dateStyle: 'short', timeStyle: 'medium'});
             return [form.format(), form.format(0), form.format === form.format, form.formatToParts()[0].value,
-                    new Date().toLocaleString(), new Date().toLocaleDateString('de-DE'), [0].map(form.format)[0]] })()""",
+                    new Date().toLocaleString(), new Date().toLocaleDateString('de-DE'),
+                        [0].map(form.format)[0]] })()""",
     )
     assert [text.replace("\u202f", " ") if isinstance(text, str) else text for text in told] == [
         "1/1/25, 12:00:00 AM",

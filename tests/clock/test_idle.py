@@ -37,7 +37,8 @@ def test_a_deadline_that_has_passed_says_so(film) -> None:
     log = run(
         film,
         """setTimeout(() => requestIdleCallback(d => log.push([d.didTimeout, d.timeRemaining()]), {timeout: 5}), 40);
-        requestAnimationFrame(() => requestIdleCallback(d => log.push([d.didTimeout, d.timeRemaining() > 0]), {timeout: 5}));""",
+        requestAnimationFrame(() => requestIdleCallback(d => log.push([d.didTimeout, d.timeRemaining() > 0]),
+            {timeout: 5}));""",
         4,
     )
     assert log == [[False, True], [True, 0]]
@@ -49,7 +50,8 @@ def test_idle_callbacks_are_cancelled_also_by_one_another(film) -> None:
         """cancelIdleCallback(requestIdleCallback(() => log.push('never')));
         let second; requestIdleCallback(() => { log.push('first'); cancelIdleCallback(second) });
         second = requestIdleCallback(() => log.push('second'));
-        for (const call of [() => requestIdleCallback(), () => requestIdleCallback(1), () => requestIdleCallback(() => 0, 1)])
+        for (const call of [() => requestIdleCallback(), () => requestIdleCallback(1),
+            () => requestIdleCallback(() => 0, 1)])
             try { call() } catch (error) { log.push(error instanceof TypeError) }""",
         1,
     )

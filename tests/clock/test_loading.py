@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -74,17 +73,22 @@ AT_FIVE = """<body style="margin: 0"><script>
         "document.body.innerHTML = '<picture><source srcset=slow.png><img></picture>'",
         "document.body.style.background = 'url(slow.png)'",
         "document.body.innerHTML = '<svg width=320 height=180><image href=slow.png width=320 height=180 /></svg>'",
-        "document.body.innerHTML = '<div style=\"width: 320px; height: 180px; background: blue; -webkit-mask: url(slow.png)\">'",
-        "const link = document.createElement('link'); link.rel = 'stylesheet'; link.href = 'slow.css'; document.head.append(link)",
+        "document.body.innerHTML = '<div style=\"width: 320px; height: 180px; background: blue; "
+        "-webkit-mask: url(slow.png)\">'",
+        "const link = document.createElement('link'); link.rel = 'stylesheet'; link.href = 'slow.css'; "
+        "document.head.append(link)",
         "const script = document.createElement('script'); script.src = 'slow.js'; document.head.append(script)",
         "import('./slow.js')",
         "fetch('slow.txt').then(r => r.text()).then(colour => { document.body.style.background = colour })",
         """const image = new Image(); image.src = 'slow.png'; image.onload = () => {
-            const canvas = document.createElement('canvas'); canvas.width = 320; canvas.height = 180; document.body.append(canvas);
+            const canvas = document.createElement('canvas'); canvas.width = 320; canvas.height = 180;
+                document.body.append(canvas);
             canvas.getContext('2d').drawImage(image, 0, 0) }""",
-        """document.head.insertAdjacentHTML('beforeend', '<style>@font-face { font-family: Square; src: url(slow.ttf) }</style>');
+        """document.head.insertAdjacentHTML('beforeend',
+            '<style>@font-face { font-family: Square; src: url(slow.ttf) }</style>');
             document.body.innerHTML = '<div style="font: 320px/320px Square; color: blue">A</div>'""",
-        "new FontFace('Loaded', 'url(slow.ttf)').load().then(face => { document.fonts.add(face); document.body.innerHTML = '<div style=\"font: 320px/320px Loaded; color: blue\">A</div>' })",
+        "new FontFace('Loaded', 'url(slow.ttf)').load().then(face => { document.fonts.add(face); "
+        "document.body.innerHTML = '<div style=\"font: 320px/320px Loaded; color: blue\">A</div>' })",
         "document.body.innerHTML = '<iframe src=slow.html width=320 height=180 frameborder=0></iframe>'",
     ],
 )
@@ -113,7 +117,8 @@ def test_data_and_blobs_too(film) -> None:
     for action in (
         f"document.body.style.background = 'url({data})'",
         f"document.body.innerHTML = '<img src=\"{data}\">'",
-        f"""hframes.wait(fetch('{data}').then(r => r.blob()).then(blob => {{ document.body.innerHTML = `<img src="${{URL.createObjectURL(blob)}}">` }}))""",
+        f"""hframes.wait(fetch('{data}').then(r => r.blob()).then(blob => {{
+            document.body.innerHTML = `<img src="${{URL.createObjectURL(blob)}}">` }}))""",
     ):
         page = film(AT_FIVE.format(action=action))
         page.run_to(5)
@@ -122,8 +127,10 @@ def test_data_and_blobs_too(film) -> None:
 
 def test_frame_zero_has_everything_that_the_page_begins_with_and_time_has_not_run(slow) -> None:
     page = slow(
-        """<link rel=stylesheet href=slow.css><script src=slow.js></script><body style="margin: 0"><img id=image src=slow.png><p>A</p>
-        <script>var log = []; requestAnimationFrame(t => log.push(t, Date.now(), document.readyState, image.complete, document.fonts.check('10px Square')));
+        """<link rel=stylesheet href=slow.css><script src=slow.js></script><body
+            style="margin: 0"><img id=image src=slow.png><p>A</p>
+        <script>var log = []; requestAnimationFrame(t => log.push(t, Date.now(), document.readyState, image.complete,
+            document.fonts.check('10px Square')));
             setTimeout(() => log.push('timer', performance.now()), 20)</script>""",
         {
             "slow.css": "@font-face { font-family: Square; src: url(slow.ttf) } body { font-family: Square }",
@@ -144,7 +151,8 @@ def test_frame_zero_has_everything_that_the_page_begins_with_and_time_has_not_ru
     [
         "new Promise(done => setTimeout(done, 3000))",
         "new Promise(done => setTimeout(() => setTimeout(done, 300), 300))",
-        "new Promise(done => { let n = 0; const id = setInterval(() => { if (++n === 5) { clearInterval(id); done() } }, 100) })",
+        "new Promise(done => { let n = 0; const id = setInterval(() => { if (++n === 5) { clearInterval(id); "
+        "done() } }, 100) })",
         "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))",
         "new Promise(done => requestIdleCallback(done))",
     ],
@@ -192,7 +200,7 @@ def test_frames_that_are_skipped_wait_for_the_same_things(slow) -> None:
     assert page.ask("log") == [5, "here"]
 
 
-def test_a_broken_image_does_not_hold_the_frame_for_ever(film, tmp_path: Path) -> None:
+def test_a_broken_image_does_not_hold_the_frame_for_ever(film) -> None:
     page = film(AT_FIVE.format(action="document.body.innerHTML = '<img src=broken.png>'"), {"broken.png": "no picture"})
     page.run_to(6)
     assert page.ask("document.images[0].complete") is True

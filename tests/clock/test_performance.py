@@ -25,7 +25,8 @@ def test_marks_and_measures_are_taken_at_virtual_times(film) -> None:
         const measure = (...given) => shape(performance.measure('m', ...given));
         return [shape(performance.getEntriesByName('b')[0]), measure(), measure('a', 'b'), measure('b'),
                 measure({start: 'b'}), measure({start: 'a', duration: 10}), measure({end: 'b'}), measure({}),
-                measure(undefined, 'b'), new PerformanceMark('x').startTime, performance.mark('given', {startTime: 3}).startTime] })()""")
+                measure(undefined, 'b'), new PerformanceMark('x').startTime, performance.mark('given',
+                    {startTime: 3}).startTime] })()""")
     assert told == [
         [50, 0, "d"],
         [0, 100, None],

@@ -1,4 +1,5 @@
-"""Frames that are skipped leave the page as frames that are painted; the same page gives the same pictures each time."""
+"""Frames that are skipped leave the page as frames that are painted;
+the same page gives the same pictures each time."""
 
 from __future__ import annotations
 
@@ -14,9 +15,11 @@ PAGE = """<style>
     #b.far { transform: translateX(200px) }
 </style>
 <div id=a></div><div id=b></div>
-<svg width=100 height=40><rect width=10 height=10 fill=white><animate attributeName=x from=0 to=90 dur=0.4s repeatCount=indefinite /></rect></svg>
+<svg width=100 height=40><rect width=10 height=10 fill=white><animate attributeName=x from=0 to=90
+    dur=0.4s repeatCount=indefinite /></rect></svg>
 <canvas id=c width=320 height=60></canvas>
-<iframe width=100 height=40 srcdoc="<style>@keyframes m { to { margin-left: 80px } } p { margin: 0; width: 10px; height: 10px; background: red; animation: m 333ms infinite }</style><p>"></iframe>
+<iframe width=100 height=40 srcdoc="<style>@keyframes m { to { margin-left: 80px } } p { margin: 0; width: 10px;
+    height: 10px; background: red; animation: m 333ms infinite }</style><p>"></iframe>
 <script>
     var log = [], observed = 0;
     const say = (...words) => log.push([hframes.frame, performance.now(), ...words].join(' '));
@@ -25,10 +28,12 @@ PAGE = """<style>
     setInterval(() => { b.classList.toggle('far'); say('toggle') }, 410);
     const g = c.getContext('2d');
     let x = 0;
-    setInterval(() => { g.fillStyle = `hsl(${Math.random() * 360} 80% 60%)`; g.fillRect(x = (x + 7 * Math.random()) % 320, 60 * hframes.random(), 5, 5) }, 7);
+    setInterval(() => { g.fillStyle = `hsl(${Math.random() * 360} 80% 60%)`;
+        g.fillRect(x = (x + 7 * Math.random()) % 320, 60 * hframes.random(), 5, 5) }, 7);
     requestAnimationFrame(function f(t) {
         if (hframes.frame % 10 === 3) {
-            const animation = c.animate({opacity: [1, 0.3, 1]}, 150); animation.onfinish = event => say('finish', event.currentTime);
+            const animation = c.animate({opacity: [1, 0.3, 1]}, 150);
+                animation.onfinish = event => say('finish', event.currentTime);
             animation.finished.then(() => say('finished'));
         }
         if (hframes.frame === 8) new ResizeObserver(() => say('resized', ++observed)).observe(a);
@@ -39,8 +44,10 @@ PAGE = """<style>
     document.querySelector('animate').addEventListener('repeatEvent', () => say('repeat'));
 </script>"""
 
-STATE = """JSON.stringify([log, a.getBoundingClientRect(), b.getBoundingClientRect(), c.toDataURL(), getComputedStyle(a).background,
-    document.getAnimations().map(a => [a.currentTime, a.startTime, a.playState]), frames[0].document.querySelector('p').getBoundingClientRect(),
+STATE = """JSON.stringify([log, a.getBoundingClientRect(), b.getBoundingClientRect(), c.toDataURL(),
+    getComputedStyle(a).background,
+    document.getAnimations().map(a => [a.currentTime, a.startTime, a.playState]),
+        frames[0].document.querySelector('p').getBoundingClientRect(),
     document.querySelector('rect').x.animVal.value])"""
 
 

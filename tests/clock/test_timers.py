@@ -39,7 +39,8 @@ def test_microtasks_are_drained_between_two_timers_of_one_frame(film) -> None:
 def test_an_interval_catches_up_at_its_own_times(film) -> None:
     log = run(
         film,
-        "setInterval(() => log.push(performance.now()), 5); requestAnimationFrame(function f() { log.push('f'); requestAnimationFrame(f) })",
+        "setInterval(() => log.push(performance.now()), 5); requestAnimationFrame(function f() { log.push('f'); "
+        "requestAnimationFrame(f) })",
         2,
     )
     assert log == ["f", 5, 10, 15, 20, 25, 30, "f", 35, 40, 45, 50, 55, 60, 65, "f"]
@@ -61,9 +62,11 @@ def test_handlers_get_their_arguments_the_window_and_strings_are_code(film) -> N
 def test_delays_are_read_as_the_browser_reads_them(film) -> None:
     log = run(
         film,
-        """const delays = {none: undefined, negative: -5, nan: NaN, text: '7', huge: 2 ** 31, wrapped: 2 ** 32 + 3, null: null,
+        """const delays = {none: undefined, negative: -5, nan: NaN, text: '7', huge: 2 ** 31, wrapped: 2 ** 32 + 3,
+            null: null,
             infinite: Infinity, object: {valueOf: () => 4}, fraction: 1.9, array: [6]};
-        for (const [name, delay] of Object.entries(delays)) setTimeout(() => log.push([name, performance.now()]), delay);
+        for (const [name, delay] of Object.entries(delays)) setTimeout(() => log.push([name, performance.now()]),
+            delay);
         setTimeout(() => log.push(['absent', performance.now()]));""",
         1,
     )
@@ -78,8 +81,10 @@ def test_a_call_that_the_browser_refuses_is_refused(film) -> None:
     log = run(
         film,
         """for (const call of [() => setTimeout(), () => setInterval(), () => setTimeout(() => 0, 10n),
-                () => setTimeout(() => 0, Symbol()), () => clearTimeout(), () => clearTimeout({}), () => clearTimeout('no')])
-            try { call(); log.push('done') } catch (error) { log.push(error instanceof TypeError && error.message.slice(0, 65)) }""",
+                () => setTimeout(() => 0, Symbol()), () => clearTimeout(), () => clearTimeout({}),
+                    () => clearTimeout('no')])
+            try { call(); log.push('done') } catch (error) {
+                log.push(error instanceof TypeError && error.message.slice(0, 65)) }""",
         0,
     )
     assert log[:2] == [
@@ -159,7 +164,8 @@ def test_a_timer_that_is_due_with_a_frame_fires_in_it(film, rate: Fraction) -> N
         film,
         f"""let frame = -1;
         requestAnimationFrame(function f() {{ frame = hframes.frame; const made = frame;
-            setTimeout(() => log.push([frame + 1 - made, performance.now() <= (made + {apart}) * 1000 / hframes.fps + 1e-5]), {seconds});
+            setTimeout(() => log.push([frame + 1 - made,
+                performance.now() <= (made + {apart}) * 1000 / hframes.fps + 1e-5]), {seconds});
             requestAnimationFrame(f) }});""",
         apart + 60,
         "log.map(String)",
@@ -196,11 +202,14 @@ def test_an_error_in_a_timer_is_an_uncaught_error_of_the_page(film) -> None:
 
 def test_frames_of_the_page_share_one_queue(film) -> None:
     page = film(
-        """<iframe srcdoc="<script>for (const d of [10, 30]) setTimeout(() => parent.log.push(['srcdoc', d, performance.now()]), d)</script>"></iframe>
+        """<iframe srcdoc="<script>for (const d of [10, 30]) setTimeout(() => parent.log.push(['srcdoc', d,
+            performance.now()]), d)</script>"></iframe>
         <iframe src="inner.html"></iframe>
-        <script>var log = []; for (const d of [15, 30]) setTimeout(() => log.push(['page', d, performance.now()]), d);</script>""",
+        <script>var log = []; for (const d of [15, 30]) setTimeout(() => log.push(['page', d, performance.now()]),
+            d);</script>""",
         {
-            "inner.html": "<script>for (const d of [5, 20]) setTimeout(() => parent.log.push(['file', d, performance.now()]), d)</script>"
+            "inner.html": "<script>for (const d of [5, 20]) setTimeout(() => parent.log.push(['file', d, "
+            "performance.now()]), d)</script>"
         },
     )
     page.run_to(1)
@@ -223,7 +232,8 @@ def test_timers_of_a_frame_that_was_removed_or_left_stop(film) -> None:
 
 
 def test_a_timer_keeps_its_window_when_another_window_cancels(film) -> None:
-    page = film("""<iframe srcdoc="<script>parent.id = setTimeout(() => parent.log.push('inner'), 20)</script>"></iframe>
+    page = film("""<iframe srcdoc="<script>parent.id = setTimeout(() => parent.log.push('inner'),
+        20)</script>"></iframe>
         <script>var log = []; setTimeout(() => clearTimeout(id), 10);</script>""")
     page.run_to(1)
     assert page.ask("log") == ["inner"]

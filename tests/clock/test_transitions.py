@@ -13,7 +13,8 @@ def sample(film, script: str, last: int, style: str = "transition: margin-left 1
         for (const name of ['transitionrun', 'transitionstart', 'transitionend', 'transitioncancel'])
             box.addEventListener(name, event => events.push([name, event.propertyName, event.elapsedTime, hframes.frame,
                 event.timeStamp === performance.now() && event.timeStamp === document.timeline.currentTime]));
-        requestAnimationFrame(function f() {{ log.push(parseFloat(getComputedStyle(box).marginLeft)); requestAnimationFrame(f) }});
+        requestAnimationFrame(function f() {{ log.push(parseFloat(getComputedStyle(box).marginLeft));
+            requestAnimationFrame(f) }});
         {script}</script>""")
     page.run_to(last)
     return page.ask("log"), page.ask("events")
@@ -90,7 +91,8 @@ def test_a_rule_for_the_first_style_makes_a_transition(film) -> None:
             @starting-style { margin-left: 0px } }</style><div id=list></div><script>
         var log = [];
         setTimeout(() => list.append(document.createElement('div')), 50);
-        requestAnimationFrame(function f() { if (list.firstChild) log.push(parseFloat(getComputedStyle(list.firstChild).marginLeft));
+        requestAnimationFrame(function f() {
+            if (list.firstChild) log.push(parseFloat(getComputedStyle(list.firstChild).marginLeft));
             requestAnimationFrame(f) });
     </script>""")
     page.run_to(6)

@@ -148,7 +148,8 @@ def test_cancelling_rejects_and_tells(film) -> None:
 def test_finished_can_be_awaited_in_a_chain(film) -> None:
     notes = film_animation(
         film,
-        """(async () => { for (let n = 0; n < 4; n++) { await box.animate({opacity: [0, 1]}, 100).finished; note(performance.now()) } })();""",
+        """(async () => { for (let n = 0; n < 4; n++) { await box.animate({opacity: [0, 1]}, 100).finished;
+            note(performance.now()) } })();""",
         14,
         result="notes",
     )
@@ -159,7 +160,8 @@ def test_animations_without_a_place_in_the_page_run_too(film) -> None:
     """Some libraries use them as timers."""
     notes = film_animation(
         film,
-        """const apart = new Animation(new KeyframeEffect(null, null, 100)); apart.onfinish = () => note('apart', performance.now()); apart.play();
+        """const apart = new Animation(new KeyframeEffect(null, null, 100));
+            apart.onfinish = () => note('apart', performance.now()); apart.play();
         const element = document.createElement('div');
         const loose = element.animate({marginLeft: ['0px', '1000px']}, 1000);
         at(3, () => document.body.append(element));
@@ -206,8 +208,10 @@ def test_a_page_that_moves_its_animations_itself_is_left_alone(film) -> None:
 def test_the_composition_can_be_described(film) -> None:
     from fractions import Fraction
 
-    page = film("""<style>@keyframes m { to { opacity: 0 } } #a { animation: m 2s 500ms } #b { animation: m 1s infinite }</style>
-        <div id=a></div><div id=b></div><script>document.body.animate({}, {duration: 3000}).id = 'mine'; setTimeout(() => 0, 9)</script>""")
+    page = film("""<style>@keyframes m { to { opacity: 0 } } #a { animation: m 2s 500ms } #b {
+        animation: m 1s infinite }</style>
+        <div id=a></div><div id=b></div><script>document.body.animate({}, {duration: 3000}).id = 'mine';
+            setTimeout(() => 0, 9)</script>""")
     described = page.browser.run(page.stage.describe())
     assert sorted(described.animations) == [
         ("m", "CSSAnimation", 2500),

@@ -12,7 +12,8 @@ def test_a_window_is_on_the_clock_as_soon_as_it_exists(film) -> None:
         setTimeout(() => {
             const frame = document.createElement('iframe'); document.body.append(frame);
             const inner = frame.contentWindow;
-            log.push(inner.Date.now(), inner.performance.now(), new inner.Date() - 0, inner.hframes.frame, inner.Math.random() !== Math.random());
+            log.push(inner.Date.now(), inner.performance.now(), new inner.Date() - 0, inner.hframes.frame,
+                inner.Math.random() !== Math.random());
             inner.setTimeout(() => log.push('timer', inner.performance.now()), 20);
             inner.requestAnimationFrame(time => log.push('frame', time));
         }, 50);
@@ -31,9 +32,11 @@ def test_a_window_that_lives_on_in_its_real_document_stays_on_the_clock(film) ->
         frame.contentWindow.early = frame.contentWindow.Date.now();
     </script>""",
         {
-            "inner.html": """<style>@keyframes m { to { margin-left: 1000px } } p { animation: m 1s linear }</style><p><script>
+            "inner.html": """<style>@keyframes m { to { margin-left: 1000px } } p {
+                animation: m 1s linear }</style><p><script>
             parent.log.push(Date.now()); setTimeout(() => parent.log.push(performance.now()), 10);
-            requestAnimationFrame(function f(t) { if (hframes.frame === 3) parent.log.push(t, getComputedStyle(document.querySelector('p')).marginLeft);
+            requestAnimationFrame(function f(t) { if (hframes.frame === 3) parent.log.push(t,
+                getComputedStyle(document.querySelector('p')).marginLeft);
                 requestAnimationFrame(f) })</script>"""
         },
     )
@@ -47,7 +50,8 @@ def test_a_frame_added_during_the_video_is_loaded_before_its_frame_is_taken(film
             f"""<body style="margin: 0"><script>
             const blob = URL.createObjectURL(new Blob(['<body style="background: blue">'], {{type: 'text/html'}}));
             requestAnimationFrame(function f() {{
-                if (hframes.frame === 5) document.body.innerHTML = `<iframe {source} width=320 height=180 frameborder=0></iframe>`.replace('"blob"', blob);
+                if (hframes.frame === 5) document.body.innerHTML = `<iframe {source} width=320
+                    height=180 frameborder=0></iframe>`.replace('"blob"', blob);
                 requestAnimationFrame(f) }})</script>""",
             {"inner.html": "<body style='background: blue'>"},
         )
@@ -56,7 +60,10 @@ def test_a_frame_added_during_the_video_is_loaded_before_its_frame_is_taken(film
 
 
 def test_frames_within_frames_are_on_the_clock(film) -> None:
-    inner = "<script>top.frames[0].log.push([Date.now(), hframes.frame]); requestAnimationFrame(t => setTimeout(() => top.frames[0].log.push(performance.now()), 5))</script>"
+    inner = (
+        "<script>top.frames[0].log.push([Date.now(), hframes.frame]); "
+        "requestAnimationFrame(t => setTimeout(() => top.frames[0].log.push(performance.now()), 5))</script>"
+    )
     page = film(
         """<script>var log = []</script><iframe src="middle.html"></iframe>""",
         {"middle.html": "<iframe src=inner.html></iframe>", "inner.html": inner},
@@ -98,7 +105,7 @@ def test_guards_stand_in_every_window(film) -> None:
         "parent.location.href = 'other.html'": "other.html",
     }.items():
         page = film(
-            f"""<iframe srcdoc="<script src=act.js></script>"></iframe>""",
+            """<iframe srcdoc="<script src=act.js></script>"></iframe>""",
             {"act.js": f"setTimeout(function act() {{\n  {call};\n}}, 50);", "other.html": "<p>"},
         )
         page.run_to(1)
@@ -123,7 +130,8 @@ def test_a_frame_within_the_page_may_show_another_document(film) -> None:
         """<iframe src="a.html"></iframe><script>var log = []</script>""",
         {
             "a.html": "<script>setTimeout(() => { location.href = 'b.html' }, 20)</script>",
-            "b.html": "<script>parent.log.push(performance.now()); setTimeout(() => parent.log.push(performance.now()), 50)</script>",
+            "b.html": "<script>parent.log.push(performance.now()); "
+            "setTimeout(() => parent.log.push(performance.now()), 50)</script>",
         },
     )
     page.run_to(5)
