@@ -26,6 +26,7 @@ FILES = (
     "smil.js",
     "smilrepeats.js",
     "subframes.js",
+    "outside.js",
     "ready.js",
     "guard.js",
     "api.js",

@@ -11,7 +11,7 @@
  * @property {string[]} pending what the frame waits for
  * @property {Fault[]} faults what the page must not do, once each
  * @property {boolean} ended
- * @property {string[]} uncontrolled addresses of frames that the clock does not reach, once each
+ * @property {string[]} uncontrolled what the clock does not hold, once each
  * @typedef {Said | null} Status null: nothing to say
  */
 
@@ -103,7 +103,7 @@ function createHost(top, config) {
     nameRealm,
     duration: () => duration,
     fault: (/** @type {Fault} */ fault) => void faults.push(fault),
-    uncontrolled: (/** @type {string} */ address) => void uncontrolled.push(address),
+    uncontrolled: (/** @type {string} */ what) => void uncontrolled.push(what),
     end: () => void (ended = true),
     /** @param {Realm} realm of a window whose document was just made */
     connect(realm) {

@@ -67,6 +67,7 @@ function createRealm(page, host) {
   installSmil(realm);
   installSmilRepeats(realm);
   installSubframes(realm, host.uncontrolled);
+  installOutside(realm, host.uncontrolled);
   installReady(realm);
   installGuard(realm, host.fault);
   installApi(realm, host.config, host.end);

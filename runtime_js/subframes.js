@@ -20,7 +20,7 @@ function installSubframes(realm, tell) {
       // another origin
     }
     told.add(frame);
-    tell(frame.src || frame.data || "about:blank");
+    tell(`a frame of another origin, ${frame.src || frame.data || "about:blank"},`);
   };
 
   /** Listens to the document that is shown now; doing it again does nothing, unless `document.open()` undid it. */

@@ -282,10 +282,8 @@ class Stage:
 
     def _take(self, status: dict[str, Any]) -> None:
         self._at.ended = self._at.ended or bool(status["ended"])
-        for address in status["uncontrolled"]:
-            self._watch.add(
-                "uncontrolled", f"{address} is a frame of another origin: it runs on the machine's own time"
-            )
+        for what in status["uncontrolled"]:
+            self._watch.add("uncontrolled", f"The page uses {what} which runs on the machine's own time")
         for fault in status["faults"]:
             what, hint = _FORBIDDEN[fault["kind"]]
             stack = page_stack(fault["stack"])

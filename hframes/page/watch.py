@@ -124,7 +124,8 @@ class PageWatch:
             return
         place = _initiator(event.get("initiator", {}))
         self._urls[event["requestId"]] = (url, place)
-        if event.get("type") not in _ENDLESS:
+        # The script of a worker belongs to no document, and its end is told to the worker's session only (measured).
+        if event.get("type") not in _ENDLESS and event.get("loaderId"):
             self._waited_for[event["requestId"]] = url
         if event.get("type") == "EventSource":
             self.add("blocked-request", f"{url} is a stream of events from outside the clock", place)

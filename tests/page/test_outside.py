@@ -1,0 +1,40 @@
+"""What the clock does not hold is in the report."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+# A second of silence would do as well; this is the shortest WAV file that plays: one sample.
+WAV = base64.b64encode(
+    b"RIFF\x25\0\0\0WAVEfmt \x10\0\0\0\x01\0\x01\0\x40\x1f\0\0\x40\x1f\0\0\x01\0\x08\0data\x01\0\0\0\x80"
+).decode()
+
+
+@pytest.mark.parametrize(
+    ("script", "named"),
+    [
+        ("new Worker('work.js')", "a worker, work.js,"),
+        ("new SharedWorker('work.js')", "a shared worker, work.js,"),
+        (
+            f"const sound = new Audio('data:audio/wav;base64,{WAV}'); document.body.append(sound); sound.play()",
+            "a audio",
+        ),
+        ("document.body.innerHTML = '<iframe sandbox srcdoc=x></iframe>'", "a frame of another origin"),
+    ],
+)
+def test_what_runs_outside_the_clock_is_reported_once(film, script: str, named: str) -> None:
+    page = film(f"<body><script>addEventListener('load', () => {{ {script} }})</script>", files={"work.js": ""})
+    page.run_to(3)
+    page.finish()
+    told = [fault for fault in page.stage.report().faults if fault.kind == "uncontrolled"]
+    assert len(told) == 1
+    assert named in told[0].message
+
+
+def test_a_page_that_uses_nothing_of_it_is_not_suspected(film) -> None:
+    page = film("<body><script>setTimeout(() => document.body.append('x'), 10)</script><iframe srcdoc=x></iframe>")
+    page.run_to(3)
+    page.finish()
+    assert page.stage.report().faults == ()
