@@ -31,6 +31,7 @@ QUIET = (
     "--no-default-browser-check",
     "--noerrdialogs",
     "--mute-audio",
+    "--deny-permission-prompts",  # a prompt is a window above the page: it would hide the page
     "--autoplay-policy=no-user-gesture-required",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
 )

@@ -117,7 +117,7 @@ async def _launch(
             headless=not settings.on_display,
             chromium_sandbox=settings.sandbox,
             args=flags,
-            ignore_default_args=["--enable-automation"],
+            ignore_default_args=["--enable-automation", "--disable-popup-blocking"],
             env=dict(environment),
             no_viewport=True if settings.on_display else None,
             viewport=None if settings.on_display else {"width": width, "height": height},

@@ -51,6 +51,9 @@ class HangWitness:
             for call in calls
             if (place := call["location"])["scriptId"] in self._files
         ]
+        # The stuck script has told what it can; ended, it takes no more of the machine, and the page can be left.
+        self._order("Runtime.terminateExecution")
+        self._order("Debugger.resume")
         return ", called by ".join(own[:3]) or None
 
     def _on_parsed(self, event: dict[str, Any]) -> None:

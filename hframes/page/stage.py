@@ -188,7 +188,7 @@ class Stage:
     async def blank(self) -> int:
         """Presents nothing, so that no earlier picture is left in the compositor; returns the presentation's number."""
         number = self._next_number()
-        await self._ask(f"present({number}, false)")
+        self._take(await self._ask(f"present({number}, false)"))
         return number
 
     async def step(self, frame: int) -> int | None:
@@ -226,8 +226,7 @@ class Stage:
         Raises:
             PageError: as for every frame.
         """
-        await self._ask("settle()")
-        self._judge()
+        self._take(await self._ask("settle()"))
 
     async def _complete(self, status: dict[str, Any] | None, sent: int) -> bool:
         """Whether what was just presented is the whole frame; if not, waits until it would be.
@@ -237,9 +236,7 @@ class Stage:
             sent: how many requests the page had sent before. One that was sent and answered since was too late for what
                 was painted, however fast it was.
         """
-        self._judge()
-        if status is not None:
-            self._take(status)
+        self._take(status)
         pending = status is not None and status["pending"]
         if not pending and not self._watch.under_way and self._watch.sent == sent:
             return True
@@ -254,13 +251,12 @@ class Stage:
         quiet_since = loop.time()
         while True:
             status = await self._ask("settle()")
-            self._judge()
-            if status is not None:
-                self._take(status)
+            self._take(status)
             pending = status["pending"] if status is not None else []
             if not pending and not self._watch.under_way:
                 # What just arrived may have made the page ask for more.
                 status = await self._ask("settle()")
+                self._take(status)
                 if not (status is not None and status["pending"]) and not self._watch.under_way:
                     return
             now = loop.time()
@@ -276,19 +272,21 @@ class Stage:
                 await self._watch.change(0.1)
             elif loading and now - quiet_since > QUIET_BEFORE_NUDGE:
                 nudges += 1
-                await self._ask("nudge()")
+                self._take(await self._ask("nudge()"))
             else:
                 await self._watch.change(0.01)
 
-    def _take(self, status: dict[str, Any]) -> None:
-        self._at.ended = self._at.ended or bool(status["ended"])
-        for what in status["uncontrolled"]:
+    def _take(self, status: dict[str, Any] | None) -> None:
+        """Takes in what the page and the browser told; the page's own words come first, because they hold its stack."""
+        self._at.ended = self._at.ended or bool(status and status["ended"])
+        for what in status["uncontrolled"] if status else []:
             self._watch.add("uncontrolled", f"The page uses {what} which runs on the machine's own time")
-        for fault in status["faults"]:
+        for fault in status["faults"] if status else []:
             what, hint = _FORBIDDEN[fault["kind"]]
             stack = page_stack(fault["stack"])
             told = f"{what}: {fault['detail']}" + (f"; {stack}" if stack else "")
             raise PageError(told, where=self._place(page_place(fault["stack"])), hint=hint)
+        self._judge()
 
     def _judge(self) -> None:
         """Raises for what was found since the last look, as far as the settings say that it fails the render."""
@@ -303,6 +301,8 @@ class Stage:
         faults = self._watch.faults[self._faults_read :]
         self._faults_read += len(faults)
         for fault in faults:
+            if fault.kind in _FORBIDDEN:
+                raise PageError(fault.message, where=self._place(fault.where), hint=_FORBIDDEN[fault.kind][1])
             if fault.kind == "page-error" and self._settings.strict:
                 raise PageError(
                     f"The page threw an error: {fault.message}", where=self._place(fault.where), hint=_HINTS[fault.kind]
@@ -335,6 +335,7 @@ class Stage:
             await asyncio.sleep(0)
             if self._watch.fatal.done():
                 self._watch.fatal.result()
+            self._judge()
             raise PageError(
                 f"The browser stopped answering: {error.message.splitlines()[0]}", where=self._place()
             ) from error
@@ -345,6 +346,7 @@ class Stage:
                 answer.exception()
         if "exceptionDetails" in result:
             details = result["exceptionDetails"]
+            self._judge()
             words = details.get("exception", {}).get("description") or details.get("text", "")
             raise PageError(f"The page broke the clock: {words}", where=self._place())
         return result["result"].get("value")
@@ -380,6 +382,7 @@ _FORBIDDEN = {
     "dialog": ("The page opened a dialog", "Nobody can answer it in a video; take it out"),
     "pop-up": ("The page opened a window", "Only one page can be filmed; take it out"),
     "close": ("The page closed its window", "Call hframes.end() to end the video"),
+    "removal": ("The page took itself away", "Show and hide things inside the page instead"),
     "navigation": ("The page went to another address", "A composition stays on its page; show other parts in place"),
 }
 _HINTS = {

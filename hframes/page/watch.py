@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from playwright.async_api import CDPSession, Dialog, Page
 from playwright.async_api import Error as BrowserError
 
 from hframes.errors import PageError
+from hframes.page.leave import LeaveWatch
 from hframes.report import PageFault
 from hframes.serve import HOST, ORIGIN
 
@@ -23,6 +25,13 @@ _ENDLESS = {"Media", "EventSource", "WebSocket", "Ping", "Prefetch", "Manifest",
 # How a request to our own server ends that it answered with 403 or 404, which it knows better.
 _OWN_ANSWERS = ("net::ERR_ABORTED", "net::ERR_HTTP_RESPONSE_CODE_FAILURE")
 _ORIGIN_IN_STACK = re.compile(re.escape(ORIGIN) + r"/?")
+
+
+@dataclass(frozen=True)
+class _Awaited:
+    url: str
+    frame: str
+    is_document: bool
 
 
 def page_place(stack: str) -> str | None:
@@ -35,9 +44,9 @@ def page_place(stack: str) -> str | None:
 
 
 def page_stack(stack: str) -> str:
-    """A JavaScript stack as the page's author knows it: its own files only."""
-    lines = [line.strip() for line in stack.splitlines() if ORIGIN in line or not line.strip().startswith("at ")]
-    return "\n".join(_ORIGIN_IN_STACK.sub("", line) for line in lines)
+    """A JavaScript stack as the page's author knows it: the calls in its own files, in one line."""
+    calls = [line.strip() for line in stack.splitlines() if ORIGIN in line and line.strip().startswith("at ")]
+    return " ".join(_ORIGIN_IN_STACK.sub("", call) for call in calls)
 
 
 class PageWatch:
@@ -54,22 +63,24 @@ class PageWatch:
     ) -> None:
         self._allowed = {host.lower() for host in allowed}
         self._frame = frame
-        self._waited_for: dict[str, str] = {}
+        self._waited_for: dict[str, _Awaited] = {}
         self._urls: dict[str, tuple[str, str | None]] = {}
         self._sent = 0
         self._changed = asyncio.Event()
         self._faults: list[PageFault] = []
-        self._settled = False
         #: Done, with a PageError, when the page can't go on.
         self.fatal: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.fatal.add_done_callback(lambda done: done.exception())  # nobody may be left to read it
 
+        self._leave = LeaveWatch(session, self.add)
         self._listening: list[tuple[Any, str, Callable[..., Any]]] = [
             (session, "Network.requestWillBeSent", self._request_sent),
             (session, "Network.responseReceived", self._response_received),
             (session, "Network.loadingFinished", self._loading_finished),
             (session, "Network.loadingFailed", self._loading_failed),
             (session, "Network.webSocketCreated", self._web_socket_created),
+            (session, "Page.frameDetached", self._frame_detached),
+            (session, "Page.frameStoppedLoading", self._frame_stopped),
             (page, "pageerror", self._page_error),
             (page, "dialog", self._dialog),
             (page, "crash", self._crash),
@@ -92,10 +103,11 @@ class PageWatch:
     @property
     def under_way(self) -> list[str]:
         """Addresses of requests that a frame has to wait for."""
-        return list(self._waited_for.values())
+        return [awaited.url for awaited in self._waited_for.values()]
 
     def stop(self) -> None:
         """Listens no longer."""
+        self._leave.stop()
         for speaker, event, listener in self._listening:
             speaker.remove_listener(event, listener)
 
@@ -126,7 +138,8 @@ class PageWatch:
         self._urls[event["requestId"]] = (url, place)
         # The script of a worker belongs to no document, and its end is told to the worker's session only (measured).
         if event.get("type") not in _ENDLESS and event.get("loaderId"):
-            self._waited_for[event["requestId"]] = url
+            is_document = event.get("type") == "Document"
+            self._waited_for[event["requestId"]] = _Awaited(url, event.get("frameId", ""), is_document)
         if event.get("type") == "EventSource":
             self.add("blocked-request", f"{url} is a stream of events from outside the clock", place)
         self._changed.set()
@@ -157,6 +170,19 @@ class PageWatch:
         place = _initiator(event.get("initiator", {}))
         self.add("blocked-request", f"{event['url']} is a web socket, which the clock does not hold", place)
 
+    def _frame_detached(self, event: dict[str, Any]) -> None:
+        self._forget(event["frameId"], documents_only=False)
+
+    def _frame_stopped(self, event: dict[str, Any]) -> None:
+        # A document that `window.stop()` cut off is reported neither as finished nor as failed.
+        self._forget(event["frameId"], documents_only=True)
+
+    def _forget(self, frame: str, *, documents_only: bool) -> None:
+        for request, awaited in list(self._waited_for.items()):
+            if awaited.frame == frame and (awaited.is_document or not documents_only):
+                del self._waited_for[request]
+        self._changed.set()
+
     def _page_error(self, error: BrowserError) -> None:
         stack = error.stack or ""
         self.add("page-error", f"{error.name}: {error.message}" if error.name else error.message, page_place(stack))
@@ -178,7 +204,7 @@ class PageWatch:
             return
 
     async def _pop_up(self, page: Page) -> None:
-        self.fail(f"The page opened a window: {page.url}", hint="Only one page can be filmed; take it out")
+        self.add("pop-up", f"The page opened a window: {page.url}")
         try:
             await page.close()
         except BrowserError:
