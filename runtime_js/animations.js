@@ -173,12 +173,15 @@ function endOf(animation) {
 }
 
 /**
- * One that has reached its end is put exactly there, as it would be if it had been played.
+ * One that has reached its end, but for rounding, is put exactly there, as it would be if it had been played.
  * @param {number} current milliseconds
  * @param {number} rate not 0
  * @param {number} end milliseconds
  */
-const bounded = (current, rate, end) => (rate < 0 ? Math.max(0, current) : Math.min(end, current));
+function bounded(current, rate, end) {
+  if (rate < 0) return current < SAME_TIME ? 0 : current;
+  return current > end - SAME_TIME ? end : current;
+}
 
 /** @param {object} owner @param {string} name @returns {{get: (this: any) => any, set: (this: any, value: any) => void}} */
 function accessor(owner, name) {

@@ -68,11 +68,6 @@ function createClock(epoch) {
     return first;
   }
 
-  /** @type {number[]} the time of every frame so far */
-  const frameTimes = [];
-  /** @type {Map<number, number>} the frame of a time */
-  const frameAt = new Map();
-
   /** The earliest timer that was not cancelled; undefined when none waits. */
   function earliest() {
     while (heap.length > 0 && !alive.has(heap[0])) pop();
@@ -164,18 +159,14 @@ function createClock(epoch) {
       frame = index;
       time = milliseconds;
       frameTime = milliseconds;
-      frameTimes[index] = milliseconds;
-      frameAt.set(milliseconds, index);
       this.beginTask();
     },
     /**
-     * How long ago something began, at the current frame. For what began with a frame it is exactly the time of the
-     * frame so many frames later than 0: a difference of two rounded times could fall short of an end or a step.
+     * How long ago something began, at the current frame. A difference of two rounded times is rounded otherwise than the
+     * time that it stands for: what is as good as whole microseconds is made so.
      * @param {number} begun virtual milliseconds
      */
     elapsed(begun) {
-      const known = frameTimes[frame - (frameAt.get(begun) ?? NaN)];
-      if (known !== undefined) return known;
       const difference = frameTime - begun;
       const whole = Math.round(difference * 1000) / 1000;
       return Math.abs(difference - whole) < SAME_TIME ? whole : difference;

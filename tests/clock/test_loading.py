@@ -6,6 +6,7 @@ The slow server answers only when it is waited for: nothing here depends on how 
 from __future__ import annotations
 
 import asyncio
+import base64
 import io
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -110,19 +111,30 @@ def test_what_a_frame_brings_in_is_in_its_picture(slow, action: str) -> None:
     assert page.ask("[performance.now(), document.timeline.currentTime]") == [5000 / 30] * 2
 
 
-def test_data_and_blobs_too(film) -> None:
-    import base64
-
-    data = "data:image/png;base64," + base64.b64encode(picture((0, 0, 255))).decode()
-    for action in (
-        f"document.body.style.background = 'url({data})'",
-        f"document.body.innerHTML = '<img src=\"{data}\">'",
-        f"""hframes.wait(fetch('{data}').then(r => r.blob()).then(blob => {{
-            document.body.innerHTML = `<img src="${{URL.createObjectURL(blob)}}">` }}))""",
-    ):
-        page = film(AT_FIVE.format(action=action))
-        page.run_to(5)
-        assert (page.pixels()[90, 160, :3] == BLUE).all(), action[:60]
+@pytest.mark.parametrize(
+    "action",
+    [
+        "document.body.style.background = `url(${data})`",
+        "document.body.innerHTML = `<img src='${data}'>`",
+        "document.body.innerHTML = `<img src='${blob}'>`",
+        """document.head.insertAdjacentHTML('beforeend',
+                `<style>@font-face { font-family: Square; src: url(${font}) }</style>`);
+            document.body.innerHTML = '<div style="font: 320px/320px Square; color: blue">A</div>'""",
+    ],
+    ids=["background", "data", "blob", "font"],
+)
+def test_what_needs_no_request_is_in_the_picture_too(film, action: str) -> None:
+    data, font = (base64.b64encode(content).decode() for content in (picture((0, 0, 255)), square_font()))
+    page = film(
+        AT_FIVE.format(action=action).replace(
+            "var log",
+            f"""var data = 'data:image/png;base64,{data}', font = 'data:font/ttf;base64,{font}', blob;
+            hframes.wait(fetch(data).then(r => r.blob()).then(content => {{ blob = URL.createObjectURL(content) }}));
+            var log""",
+        )
+    )
+    page.run_to(5)
+    assert (page.pixels()[90, 160, :3] == BLUE).all()
 
 
 def test_frame_zero_has_everything_that_the_page_begins_with_and_time_has_not_run(slow) -> None:

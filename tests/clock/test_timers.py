@@ -174,6 +174,28 @@ def test_a_timer_that_is_due_with_a_frame_fires_in_it(film, rate: Fraction) -> N
     assert log == [f"{apart},true"] * 61
 
 
+def test_timers_due_at_the_same_time_by_different_sums_fire_in_the_order_of_their_creation(film) -> None:
+    thirty = Fraction(30)
+    pairs = [
+        (early, late, delay)
+        for early in range(20)
+        for late in range(early + 3, 24, 3)
+        for delay in range(1000, 4000, 500)
+        if frame_time_ms(early, thirty) + delay > frame_time_ms(late, thirty) + delay - (late - early) * 1000 // 30
+    ]
+    assert pairs, "no sums differ: the test would not need to be"
+    early, late, delay = pairs[0]
+    log = run(
+        film,
+        f"""requestAnimationFrame(function f() {{
+            if (hframes.frame === {early}) setTimeout(() => log.push('first'), {delay});
+            if (hframes.frame === {late}) setTimeout(() => log.push('second'), {delay - (late - early) * 1000 // 30});
+            requestAnimationFrame(f) }});""",
+        24 + 4 * 30,
+    )
+    assert log == ["first", "second"]
+
+
 def test_an_error_in_a_timer_is_an_uncaught_error_of_the_page(film) -> None:
     page = film("""<script>
         var log = [];

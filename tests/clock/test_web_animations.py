@@ -184,6 +184,28 @@ def test_an_animation_that_was_lengthened_goes_on(film) -> None:
     ) or log[6:] == pytest.approx([FRAME * k for k in (6, 7, 8)], abs=0.01)
 
 
+def test_an_animation_set_beyond_its_end_stays_there(film) -> None:
+    notes = film_animation(
+        film,
+        "at(2, () => { animation.currentTime = 5000 }); at(4, () => note(animation.currentTime, animation.playState))",
+        4,
+        result="notes",
+    )
+    assert notes == [[5000, "finished"]]
+
+
+def test_an_animation_as_long_as_some_frames_ends_exactly(film) -> None:
+    notes = film_animation(
+        film,
+        """for (let k = 1; k < 12; k++) at(k, () => {
+            const own = document.body.animate({opacity: [0, 1]}, 7 * 1000 / 30), begun = hframes.frame;
+            own.onfinish = event => note(hframes.frame - begun, event.currentTime, own.currentTime) });""",
+        20,
+        result="notes",
+    )
+    assert notes == [[7, 7000 / 30, 7000 / 30]] * 11
+
+
 def test_the_timeline_and_the_animations_agree(film) -> None:
     log = film_animation(
         film,
