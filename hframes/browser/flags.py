@@ -33,7 +33,8 @@ QUIET = (
     "--mute-audio",
     "--deny-permission-prompts",  # a prompt is a window above the page: it would hide the page
     "--autoplay-policy=no-user-gesture-required",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",  # host rules do not hold UDP
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",  # its name in older Chromium
 )
 
 
