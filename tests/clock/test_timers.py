@@ -181,7 +181,7 @@ def test_timers_due_at_the_same_time_by_different_sums_fire_in_the_order_of_thei
         for early in range(20)
         for late in range(early + 3, 24, 3)
         for delay in range(1000, 4000, 500)
-        if frame_time_ms(early, thirty) + delay > frame_time_ms(late, thirty) + delay - (late - early) * 1000 // 30
+        if frame_time_ms(early, thirty) + delay > frame_time_ms(late, thirty) + (delay - (late - early) * 1000 // 30)
     ]
     assert pairs, "no sums differ: the test would not need to be"
     early, late, delay = pairs[0]

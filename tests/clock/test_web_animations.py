@@ -189,6 +189,7 @@ def test_an_animation_set_beyond_its_end_stays_there(film) -> None:
         film,
         "at(2, () => { animation.currentTime = 5000 }); at(4, () => note(animation.currentTime, animation.playState))",
         4,
+        "{duration: 1000, fill: 'both'}",
         result="notes",
     )
     assert notes == [[5000, "finished"]]
