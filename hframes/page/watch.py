@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.async_api import CDPSession, Dialog, Page
+from playwright.async_api import CDPSession, Dialog, Page, Request
 from playwright.async_api import Error as BrowserError
 
 from hframes.errors import PageError
@@ -86,6 +86,7 @@ class PageWatch:
             (page, "crash", self._crash),
             (page, "close", self._close),
             (page.context, "page", self._pop_up),
+            (page.context, "requestfailed", self._failed_in_worker),
         ]
         for speaker, event, listener in self._listening:
             speaker.on(event, listener)
@@ -160,11 +161,21 @@ class PageWatch:
         url, place = self._urls.get(event["requestId"], ("", None))
         if not url or event.get("canceled"):
             return
-        host = (urlsplit(url).hostname or "").lower()
+        # Our own server knows better what it did not serve.
+        if _host(url) != HOST or event.get("errorText") not in _OWN_ANSWERS:
+            self._not_loaded(url, event.get("errorText"), place)
+
+    def _failed_in_worker(self, request: Request) -> None:
+        # Workers' requests are not told to the page's own session. The context hears of all, the page's once more.
+        if _host(request.url) != HOST and all(request.url != url for url, _ in self._urls.values()):
+            self._not_loaded(request.url, request.failure, None)
+
+    def _not_loaded(self, url: str, reason: str | None, place: str | None) -> None:
+        host = _host(url)
         if host != HOST and host not in self._allowed:
             self.add("blocked-request", f"{url} was not requested: the page may not reach {host or 'it'}", place)
-        elif host != HOST or event.get("errorText") not in _OWN_ANSWERS:
-            self.add("failed-request", f"{url} failed: {event.get('errorText', 'no reason given')}", place)
+        else:
+            self.add("failed-request", f"{url} failed: {reason or 'no reason given'}", place)
 
     def _web_socket_created(self, event: dict[str, Any]) -> None:
         place = _initiator(event.get("initiator", {}))
@@ -209,6 +220,10 @@ class PageWatch:
             await page.close()
         except BrowserError:
             return
+
+
+def _host(url: str) -> str:
+    return (urlsplit(url).hostname or "").lower()
 
 
 def _initiator(initiator: dict[str, Any]) -> str | None:
