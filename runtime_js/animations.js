@@ -65,7 +65,7 @@ function installAnimations(realm) {
       const end = endOf(animation);
       const record = recordOf(animation, start, last);
       const before = readCurrent.call(animation);
-      if (rate < 0 ? before < 0 : before > end) continue; // the page has set it to a time beyond its end: it stays there
+      if (isBeyond(before, rate, end)) continue;
       const current = bounded(clock.elapsed(record.begun) * rate, rate, end);
       let native = current;
       if (0 < current && current < end) native += JUST_AFTER;
@@ -136,11 +136,11 @@ function installAnimations(realm) {
   };
   /** @param {Animation} animation */
   realm.currentOf = (animation) => {
-    const start = readStart.call(animation);
+    const [start, native, rate] = [readStart, readCurrent, readRate].map((read) => read.call(animation));
     const record = start === null ? undefined : known.get(animation);
-    const rate = readRate.call(animation);
-    if (!record || record.written !== start || rate === 0 || !isOnDocumentTimeline(animation)) return readCurrent.call(animation);
-    return bounded(clock.elapsed(record.begun) * rate, rate, endOf(animation));
+    if (!record || record.written !== start || rate === 0 || !isOnDocumentTimeline(animation)) return native;
+    const end = endOf(animation);
+    return isBeyond(native, rate, end) ? native : bounded(clock.elapsed(record.begun) * rate, rate, end);
   };
   /** @param {Animation} animation @param {unknown} value */
   realm.setStart = (animation, value) => {
@@ -182,6 +182,12 @@ function bounded(current, rate, end) {
   if (rate < 0) return current < SAME_TIME ? 0 : current;
   return current > end - SAME_TIME ? end : current;
 }
+
+/**
+ * Whether the page has set it to a time beyond its end: it stays there.
+ * @param {number} current the browser's, in milliseconds @param {number} rate not 0 @param {number} end milliseconds
+ */
+const isBeyond = (current, rate, end) => (rate < 0 ? current < 0 : current > end);
 
 /** @param {object} owner @param {string} name @returns {{get: (this: any) => any, set: (this: any, value: any) => void}} */
 function accessor(owner, name) {
