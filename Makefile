@@ -25,7 +25,7 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/oxlint runtime_js
+	$(BIN)/oxlint --deny-warnings --allow no-unused-vars runtime_js
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench

@@ -154,10 +154,12 @@ def film(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Filming]]:
             "patience": 10.0,
         }
 
+        asked = StageSettings(**{**given, **settings})
+
         async def start() -> Filming:
             stack = AsyncExitStack()
             server = await stack.enter_async_context(FolderServer(root, browser.port))
-            stage = Stage(browser.window, server, StageSettings(**{**given, **settings}))
+            stage = Stage(browser.window, server, asked)
             stack.push_async_callback(stage.close)
             try:
                 await stage.open()

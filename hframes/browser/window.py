@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -117,7 +118,7 @@ async def _launch(
             headless=not settings.on_display,
             chromium_sandbox=settings.sandbox,
             args=flags,
-            ignore_default_args=["--enable-automation", "--disable-popup-blocking"],
+            ignore_default_args=_unwanted(place),
             env=dict(environment),
             no_viewport=True if settings.on_display else None,
             viewport=None if settings.on_display else {"width": width, "height": height},
@@ -135,6 +136,19 @@ async def _launch(
             f"The browser {settings.executable} did not start: {_last_words(str(error))}",
             hint="`hframes doctor` examines this machine",
         ) from error
+
+
+# Chromium passes pictures between its processes in shared memory: two of a screen and several tiles at a time, in bytes.
+_ROOM_IN_MEMORY = 1_000_000_000
+
+
+def _unwanted(place: Scratch) -> list[str]:
+    """Of Playwright's own flags, those that would cost speed or exactness here."""
+    unwanted = ["--enable-automation", "--disable-popup-blocking"]
+    # Playwright keeps shared memory in files of /tmp, because containers often have 64 MB of /dev/shm.
+    if place.folder.parent == Path("/dev/shm") and shutil.disk_usage(place.folder).free > _ROOM_IN_MEMORY:
+        unwanted.append("--disable-dev-shm-usage")
+    return unwanted
 
 
 def _last_words(message: str) -> str:
