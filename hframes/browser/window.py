@@ -138,7 +138,7 @@ async def _launch(
         ) from error
 
 
-# Chromium passes pictures between its processes in shared memory: two of a screen and several tiles at a time, in bytes.
+# Bytes. Chromium passes pictures between its processes in shared memory: a few of a whole screen at a time.
 _ROOM_IN_MEMORY = 1_000_000_000
 
 

@@ -32,7 +32,9 @@ from hframes.plan import draw_up, segments
 from hframes.timebase import rate_text
 
 ROOT = Path(__file__).parents[2]
-PAGES = [*sorted((ROOT / "compositions").iterdir()), *sorted((ROOT / "tests" / "bench" / "pages").glob("*.html"))]
+COMPOSITIONS = (*(ROOT / "compositions").glob("*/index.html"), *(ROOT / "compositions").glob("*/*.svg"))
+BENCH = ROOT / "tests" / "bench" / "pages"
+PAGES = [*sorted(COMPOSITIONS), *sorted(BENCH.glob("*.html"))]
 
 STEP = (("me", "dia"), ("subme", "1"))
 MBTREE = (("mbtree", "1"), ("rc-lookahead", "10"))
@@ -76,7 +78,7 @@ class Point:
 
 async def take(page: Path, begin: float, seconds: float, folder: Path) -> Take:
     """Film `seconds` of a page from `begin` on, or less where it ends."""
-    settings = RenderSettings(duration=None if page.suffix != ".html" else str(begin + seconds))
+    settings = RenderSettings(duration=str(begin + seconds) if page.parent == BENCH else None)
     blueprint = draw_up(open_composition(page), settings)
     kept: list[Frame | None] = []
     async with open_set(blueprint) as scene:
@@ -86,9 +88,10 @@ async def take(page: Path, begin: float, seconds: float, folder: Path) -> Take:
         async with aclosing(film(scene, segments(wanted, blueprint.rate), FramePool(blueprint.video))) as shots:
             async for shot in shots:
                 kept.append(None if shot.repeats else shot.pixels.copy())
-    planar = folder / f"{page.stem}.yuv"
+    name = page.stem if page.parent == BENCH else page.parent.name
+    planar = folder / f"{name}.yuv"
     convert(kept, blueprint.video, planar)
-    return Take(page.stem, blueprint.video, tuple(kept), planar)
+    return Take(name, blueprint.video, tuple(kept), planar)
 
 
 def convert(frames: Sequence[Frame | None], video: VideoFormat, planar: Path) -> None:
