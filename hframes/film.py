@@ -109,7 +109,7 @@ async def open_set(blueprint: Blueprint) -> AsyncIterator[Set]:
         )
         stage = Stage(window, server, _stage_settings(blueprint))
         await stage.open()
-        yield Set(window, stage, _source(window, blueprint), backend, Effort())
+        yield Set(window, stage, _source(window, stage, blueprint), backend, Effort())
 
 
 async def duration_of(scene: Set, blueprint: Blueprint) -> Fraction:
@@ -143,11 +143,11 @@ def _stage_settings(blueprint: Blueprint) -> StageSettings:
     )
 
 
-def _source(window: Window, blueprint: Blueprint) -> FrameSource:
+def _source(window: Window, stage: Stage, blueprint: Blueprint) -> FrameSource:
     patience = blueprint.settings.frame_timeout
     if window.framebuffer is not None:
-        return DisplaySource(map_framebuffer(window.framebuffer), blueprint.layout, patience)
-    return ScreenshotSource(window.session, blueprint.layout, patience)
+        return DisplaySource(map_framebuffer(window.framebuffer), blueprint.layout, patience, stage.check)
+    return ScreenshotSource(window.session, blueprint.layout, patience, stage.check)
 
 
 async def film(scene: Set, plan: Iterable[Segment], pool: FramePool) -> AsyncGenerator[Shot, None]:

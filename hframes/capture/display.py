@@ -16,7 +16,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from hframes.capture.protocol import Frame, Grabbed, Layout, strip_colour
+from hframes.capture.protocol import Alive, Frame, Grabbed, Layout, always_alive, strip_colour
 from hframes.errors import CaptureError
 
 # A look costs little, but waking up for it costs 0.1 ms of CPU, and a heavy frame takes 30 ms to paint. So the first
@@ -49,14 +49,16 @@ class DisplaySource:
         screen: see `map_framebuffer`.
         layout: where the picture lies in it.
         patience: seconds of real time after which a presentation counts as lost.
+        alive: asked while waiting.
     """
 
-    def __init__(self, screen: NDArray[np.uint8], layout: Layout, patience: float) -> None:
+    def __init__(self, screen: NDArray[np.uint8], layout: Layout, patience: float, alive: Alive = always_alive) -> None:
         width, height = layout.picture
         self._picture = screen[:height, :width]
         self._words = screen.view(np.uint32)[:height, :width]
         self._ends = [screen[row, column, :3] for row, column in layout.probes]
         self._patience = patience
+        self._alive = alive
         self._usual = 0.0  # seconds that painting takes, lately
 
     def shows(self, number: int) -> bool:
@@ -69,6 +71,7 @@ class DisplaySource:
         deadline = began + self._patience
         pause = FIRST_LOOK * self._usual
         while not self.shows(number):
+            self._alive()
             if time.monotonic() > deadline:
                 raise CaptureError(
                     f"The browser did not paint a frame within {self._patience:g} s",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+# Raises a PageError once the page can't go on, so that nobody waits for a picture that can't come.
+Alive: TypeAlias = Callable[[], None]
 
 # uint8, shape (height, width, 4), device pixels, C-contiguous, BGRA; the fourth byte carries no meaning.
 Frame: TypeAlias = NDArray[np.uint8]
@@ -89,3 +93,7 @@ class FrameSource(Protocol):
             CaptureError: it did not come up in time.
         """
         ...
+
+
+def always_alive() -> None:
+    """An `Alive` for a screen that nobody watches."""

@@ -124,6 +124,15 @@ class Stage:
         """Whether the page has said `hframes.end()`."""
         return self._at.ended
 
+    def check(self) -> None:
+        """Raises a PageError when the page can't go on: it crashed, or the browser is gone."""
+        if not self._watch.fatal.done():
+            return
+        try:
+            self._watch.fatal.result()
+        except PageError as error:
+            raise PageError(error.what, where=error.where or self._place(), hint=error.hint) from None
+
     def report(self) -> PageReport:
         """What was found so far."""
         return PageReport(faults=self._watch.faults)
@@ -312,8 +321,7 @@ class Stage:
 
     async def _ask(self, call: str) -> Any:
         """Calls the host page and waits for its answer."""
-        if self._watch.fatal.done():
-            self._watch.fatal.result()
+        self.check()
         answer: asyncio.Future[Any] = asyncio.ensure_future(
             self._window.session.send(
                 "Runtime.evaluate",
@@ -333,8 +341,7 @@ class Stage:
             raise PageError(error.what, where=error.where or self._place(), hint=error.hint) from error
         except BrowserError as error:
             await asyncio.sleep(0)
-            if self._watch.fatal.done():
-                self._watch.fatal.result()
+            self.check()
             self._judge()
             raise PageError(
                 f"The browser stopped answering: {error.message.splitlines()[0]}", where=self._place()
