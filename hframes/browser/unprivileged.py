@@ -17,7 +17,12 @@ from pathlib import Path
 
 from hframes.errors import SetupError
 
+if sys.platform != "win32":
+    import fcntl
+
 NOBODY = 65534
+PREFIX = "hframes-"
+MARK = "in-use"
 
 
 @dataclass(frozen=True)
@@ -68,11 +73,41 @@ class Scratch:
 def scratch() -> Iterator[Scratch]:
     """A `Scratch` for the length of a with block."""
     memory = Path("/dev/shm")
-    parent = memory if memory.is_dir() and os.access(memory, os.W_OK) else None
-    folder = Path(tempfile.mkdtemp(prefix="hframes-", dir=parent))
+    parent = memory if memory.is_dir() and os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
+    _sweep(parent)
+    folder = Path(tempfile.mkdtemp(prefix=PREFIX, dir=parent))
+    mark = _mark(folder)
     drops_to = NOBODY if sys.platform == "linux" and os.geteuid() == 0 else None
     folder.chmod(0o755 if drops_to is not None else 0o700)
     try:
         yield Scratch(folder, drops_to)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+        os.close(mark)
+
+
+def _mark(folder: Path) -> int:
+    """Locks a file in the folder for as long as this process lives, however it ends."""
+    mark = os.open(folder / MARK, os.O_CREAT | os.O_RDWR, 0o600)
+    if sys.platform != "win32":
+        fcntl.flock(mark, fcntl.LOCK_EX)
+    return mark
+
+
+def _sweep(parent: Path) -> None:
+    """Removes what a killed hframes of this user left behind: memory that nobody else would free."""
+    if sys.platform == "win32":
+        return
+    for mark in parent.glob(f"{PREFIX}*/{MARK}"):
+        try:
+            handle = os.open(mark, os.O_RDWR | os.O_NOFOLLOW)
+        except OSError:
+            continue  # it is another user's, or just being removed
+        try:
+            if mark.stat().st_uid == os.geteuid():
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                shutil.rmtree(mark.parent, ignore_errors=True)
+        except OSError:
+            continue  # it is in use
+        finally:
+            os.close(handle)

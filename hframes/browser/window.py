@@ -108,6 +108,7 @@ async def _launch(
     }
     environment |= {"HOME": str(home), "TZ": settings.timezone, "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}
     environment |= {"XDG_CONFIG_HOME": str(home), "XDG_CACHE_HOME": str(home), "XDG_RUNTIME_DIR": str(home)}
+    environment |= {"TMPDIR": str(home)}  # a killed browser leaves its files: they go with ours
     if screen is not None:
         environment |= {"DISPLAY": screen.display, "XAUTHORITY": str(screen.authority)}
     width, height = settings.layout.window
