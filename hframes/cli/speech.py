@@ -56,12 +56,19 @@ def warn(report: PageReport) -> None:
         typer.echo(f"... and {len(report.faults) - len(shown)} more; --json lists them all", err=True)
 
 
+def _pass_over_the_lost_driver(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    # When Playwright's driver dies, it leaves a failed future that nobody asks for; the render's own error tells it.
+    if "reading from the driver" not in str(context.get("exception")):
+        loop.default_exception_handler(context)
+
+
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Runs to the end; Ctrl-C and SIGTERM cancel it, so that every child process is ended on the way out."""
 
     async def guarded() -> T:
         task = asyncio.ensure_future(work)
         loop = asyncio.get_running_loop()
+        loop.set_exception_handler(_pass_over_the_lost_driver)
         for number in (signal.SIGINT, signal.SIGTERM):
             if sys.platform != "win32":
                 loop.add_signal_handler(number, task.cancel)
