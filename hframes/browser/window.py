@@ -71,15 +71,12 @@ async def open_window(settings: WindowSettings) -> AsyncIterator[Window]:
     async with AsyncExitStack() as stack:
         place = stack.enter_context(scratch())
         # Node's driver takes 0.2 s and Xvfb 0.1 s to start: side by side.
-        manager = async_playwright()
-        starting = asyncio.ensure_future(manager.start())
-        try:
-            screen = None
-            if settings.on_display:
-                screen = await stack.enter_async_context(virtual_screen(*settings.layout.screen, place))
-        finally:
-            playwright = await starting
-            stack.push_async_callback(playwright.stop)
+        starting = asyncio.ensure_future(async_playwright().start())
+        stack.push_async_callback(_stop, starting)
+        screen = None
+        if settings.on_display:
+            screen = await stack.enter_async_context(virtual_screen(*settings.layout.screen, place))
+        playwright = await _started(starting)
         flags = _flags(settings)
         context = await _launch(playwright, settings, flags, place, screen)
         stack.push_async_callback(_close, context)
@@ -88,6 +85,21 @@ async def open_window(settings: WindowSettings) -> AsyncIterator[Window]:
         product = str((await session.send("Browser.getVersion"))["product"])
         framebuffer = screen.framebuffer if screen else None
         yield Window(page, session, framebuffer, product.rpartition("/")[2], tuple(flags))
+
+
+async def _started(starting: asyncio.Future[Playwright]) -> Playwright:
+    try:
+        return await asyncio.shield(starting)
+    except Exception as error:  # Playwright has no type for it
+        raise SetupError(f"Playwright's driver did not start: {error}", hint="`hframes doctor` looks at it") from error
+
+
+async def _stop(starting: asyncio.Future[Playwright]) -> None:
+    try:
+        playwright = await starting
+    except Exception:
+        return  # told by whoever waited for it
+    await playwright.stop()
 
 
 def _flags(settings: WindowSettings) -> list[str]:

@@ -57,8 +57,10 @@ def warn(report: PageReport) -> None:
 
 
 def _pass_over_the_lost_driver(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    # When Playwright's driver dies, it leaves a failed future that nobody asks for; the render's own error tells it.
-    if "reading from the driver" not in str(context.get("exception")):
+    # When Playwright's driver dies, it leaves failed futures that nobody asks for; the render's own error tells it.
+    error = context.get("exception")
+    is_playwrights = type(error).__module__.startswith("playwright.") or "reading from the driver" in str(error)
+    if not is_playwrights:
         loop.default_exception_handler(context)
 
 
