@@ -12,6 +12,7 @@
  * @property {Fault[]} faults what the page must not do, once each
  * @property {boolean} ended
  * @property {string[]} uncontrolled what the clock does not hold, once each
+ * @property {boolean} again whether the browser may have painted in the middle of the step
  * @typedef {Said | null} Status null: nothing to say
  */
 
@@ -26,6 +27,7 @@ function createHost(top, config) {
   /** @type {string[]} */
   let uncontrolled = [];
   let ended = false;
+  let again = false;
   let duration = config.duration;
   const nameRealm = createNames(top);
 
@@ -37,8 +39,9 @@ function createHost(top, config) {
   /** @returns {Status} */
   const status = () => {
     const pending = living().flatMap((realm) => realm.pending());
-    if (pending.length + faults.length + uncontrolled.length === 0 && !ended) return null;
-    const said = { pending, faults, ended, uncontrolled };
+    if (pending.length + faults.length + uncontrolled.length === 0 && !ended && !again) return null;
+    const said = { pending, faults, ended, uncontrolled, again };
+    again = false;
     faults = [];
     uncontrolled = [];
     return said;
@@ -88,12 +91,13 @@ function createHost(top, config) {
     await runUntil(time);
     const before = clock.frameTime;
     clock.beginFrame(frame, time);
-    let moved = false;
     for (const realm of living()) {
       realm.seekAnimations(before);
-      if (realm.seekSmil()) moved = true;
+      // SMIL's events are tasks. Where the page listens, they come before the frame, not by chance before or after; but
+      // then the browser may paint before it, too.
+      if (realm.seekSmil() && realm.hearsSmil()) again = true;
     }
-    if (moved) await turn(); // SMIL's events are tasks: they come before the frame, not by chance before or after
+    if (again) await turn();
     for (const realm of living()) realm.requestFrame();
   }
 

@@ -43,8 +43,15 @@ function installSmil(realm) {
   realm.adoptSmil = () => {
     for (const svg of containers()) adopt(svg);
   };
+  const names = ["animate", "animateTransform", "animateMotion", "set"];
+  /** Whether there is an animation in any container: most pages with <svg> elements have none. */
+  const isMoving = () =>
+    names.some((name) => page.document.getElementsByTagNameNS(SVG, name).length > 0) ||
+    (realm.shadowRoots().length > 0 && realm.countSmil() > 0);
+
   /** Moves every container to the frame that has begun. @returns {boolean} whether any was moved */
   realm.seekSmil = () => {
+    if (!isMoving()) return false;
     let moved = false;
     for (const svg of containers()) {
       const container = known.get(svg);

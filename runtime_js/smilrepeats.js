@@ -5,6 +5,7 @@
 const REPEAT_CONDITION = /(?:^|;)\s*([^;\s.]+)\.repeat\((\d+)\)\s*(?:([+-])\s*([\d.]+)(ms|s)?)?\s*(?=;|$)/g;
 const ANIMATIONS = "animate, animateTransform, animateMotion, set";
 const USES_REPEATS = "[onrepeat], [begin*=repeat], [end*=repeat]";
+const HEARS_EVENTS = "[onbegin], [onend], [onrepeat]";
 
 /** @param {Realm} realm */
 function installSmilRepeats(realm) {
@@ -15,11 +16,13 @@ function installSmilRepeats(realm) {
   /** @type {WeakMap<SVGAnimationElement, {start: number, count: number}>} the interval, and its repetitions so far */
   const told = new WeakMap();
   let used = false;
+  let heard = false;
 
   const replacements = {
     /** @this {EventTarget} @param {any[]} given */
     addEventListener(...given) {
       if (String(given[0]).startsWith("repeat")) used = true;
+      heard = true;
       return addEventListener.apply(this, given);
     },
   };
@@ -29,14 +32,17 @@ function installSmilRepeats(realm) {
     configurable: true,
     enumerable: false,
   });
-  const { get, set } = accessor(prototype, "onrepeat");
-  replaceAccessor(prototype, "onrepeat", {
-    get,
-    set(value) {
-      used = true;
-      set.call(this, value);
-    },
-  });
+  for (const name of ["onbegin", "onend", "onrepeat"]) {
+    const { get, set } = accessor(prototype, name);
+    replaceAccessor(prototype, name, {
+      get,
+      set(value) {
+        if (name === "onrepeat") used = true;
+        heard = true;
+        set.call(this, value);
+      },
+    });
+  }
 
   /** @param {SVGAnimationElement} animation @param {string} name */
   const tell = (animation, name) => dispatchEvent.call(animation, new page.Event(name));
@@ -61,7 +67,10 @@ function installSmilRepeats(realm) {
   /** @param {SVGSVGElement} svg just adopted */
   realm.noticeRepeats = (svg) => {
     used ||= svg.querySelector(USES_REPEATS) !== null;
+    heard ||= svg.querySelector(HEARS_EVENTS) !== null;
   };
+  /** @returns {boolean} whether the page listens to what SMIL's animations tell */
+  realm.hearsSmil = () => heard;
   /** @param {SVGSVGElement} svg just moved to the frame's time @param {number} now that time, in seconds */
   realm.repeatSmil = (svg, now) => {
     if (!used) return;

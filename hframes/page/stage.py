@@ -246,8 +246,8 @@ class Stage:
                 was painted, however fast it was.
         """
         self._take(status)
-        pending = status is not None and status["pending"]
-        if not pending and not self._watch.under_way and self._watch.sent == sent:
+        incomplete = status is not None and (status["pending"] or status["again"])
+        if not incomplete and not self._watch.under_way and self._watch.sent == sent:
             return True
         await self._settle(loading=False)
         return False
