@@ -116,14 +116,14 @@ class FolderServer:
         path = self._root.joinpath(*(part for part in parts if part))
         try:
             real = path.resolve(strict=True)
+            if real.is_dir():
+                real = (real / "index.html").resolve(strict=True)
         except (OSError, RuntimeError):
             self.missing.append(asked)
             return web.Response(status=404, text=f"{asked} is not in the composition's folder")
         if not real.is_relative_to(self._root):
             self.refused.append(asked)
             return web.Response(status=403, text=f"{asked} is a link that leaves the composition's folder")
-        if real.is_dir():
-            real = real / "index.html"
         if not real.is_file():
             self.missing.append(asked)
             return web.Response(status=404, text=f"{asked} is not a file")
