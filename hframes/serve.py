@@ -44,6 +44,8 @@ _TYPES = {
     ".txt": "text/plain",
     ".csv": "text/csv",
 }
+# Without the tables of the operating system.
+_KNOWN_TYPES = mimetypes.MimeTypes()
 
 
 def page_address(entry: str) -> str:
@@ -129,7 +131,7 @@ class FolderServer:
             return web.Response(status=404, text=f"{asked} is not a file")
         response = web.FileResponse(real, headers={"Cache-Control": "no-cache"})
         response.content_type = (
-            _TYPES.get(real.suffix.lower()) or mimetypes.guess_type(real.name)[0] or ("application/octet-stream")
+            _TYPES.get(real.suffix.lower()) or _KNOWN_TYPES.guess_type(real.name)[0] or "application/octet-stream"
         )
         if response.content_type.startswith("text/"):
             response.charset = None
