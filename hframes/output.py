@@ -20,17 +20,21 @@ class ClaimedOutput:
     Attributes:
         target: the output's name.
         workshop: a folder of our own, gone at the end.
+        force: whether an existing file may be replaced.
     """
 
     target: Path
     workshop: Path
+    force: bool
 
     def publish(self, file: Path) -> None:
         """Gives a complete file of the workshop the output's name, in one step.
 
         Raises:
+            UsageError: a file of that name has come up since the claim.
             OutputError: the system refuses.
         """
+        _refuse_existing(self.target, self.force)
         try:
             with file.open("rb") as written:
                 os.fsync(written.fileno())
@@ -59,17 +63,21 @@ def claim_output(target: Path, suffix: str, *, force: bool) -> Iterator[ClaimedO
             where="--output",
             hint=f"Write it like {target.stem or 'video'}{suffix}",
         )
-    if target.is_dir():
-        raise UsageError(f"{target} is a folder", where="--output", hint=f"Name a file in it, like video{suffix}")
-    if target.exists() and not force:
-        raise UsageError(f"{target} exists already", where="--output", hint="Use --force to replace it")
-    workshop = target.parent / f".{target.name[:100]}.{secrets.token_hex(4)}.part"
+    workshop = target.parent / f".{target.stem[:40]}.{secrets.token_hex(4)}.part"
     try:
+        if target.is_dir():
+            raise UsageError(f"{target} is a folder", where="--output", hint=f"Name a file in it, like video{suffix}")
+        _refuse_existing(target, force)
         target.parent.mkdir(parents=True, exist_ok=True)
         workshop.mkdir()
     except OSError as error:
         raise OutputError(f"The output can't be written: {error.strerror}", where=str(target)) from error
     try:
-        yield ClaimedOutput(target, workshop)
+        yield ClaimedOutput(target, workshop, force)
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _refuse_existing(target: Path, force: bool) -> None:
+    if not force and os.path.lexists(target):
+        raise UsageError(f"{target} exists already", where="--output", hint="Use --force to replace it")
