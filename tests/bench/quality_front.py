@@ -1,6 +1,6 @@
 """The measured front of encoder settings: cost, size and likeness, over pages. docs/quality.md holds its output.
 
-    python -m tests.bench.quality_front [--from 1] [--seconds 2] [--again 2] [--keep FOLDER] [PAGE ...]
+    python -m tests.bench.quality_front [--from 1] [--seconds 2] [--again 2] [--only NAME] [--plain] [PAGE ...]
 
 Every page is filmed once, without loss; then every setting encodes those frames with the product's own encoder, as one
 segment. Cost is the CPU time of ffmpeg and of the thread that feeds it, start-up of ffmpeg, conversion and pipe
@@ -20,7 +20,7 @@ import subprocess
 import tempfile
 from collections.abc import Sequence
 from contextlib import aclosing
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +63,13 @@ class Take:
     video: VideoFormat
     frames: tuple[Frame | None, ...]
     planar: Path  # the same as raw yuv420p
+
+    def plain(self) -> Take:
+        """Every frame as a whole."""
+        whole: list[Frame] = []
+        for frame in self.frames:
+            whole.append(whole[-1] if frame is None else frame)
+        return replace(self, frames=tuple(whole))
 
 
 @dataclass(frozen=True)
@@ -111,9 +118,9 @@ def convert(frames: Sequence[Frame | None], video: VideoFormat, planar: Path) ->
     ]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
         assert process.stdin is not None
-        last: Frame | None = None
+        last = frames[0]
         for frame in frames:
-            last = frame if frame is not None else last
+            last = last if frame is None else frame
             assert last is not None
             process.stdin.write(last.data)
     assert process.returncode == 0
@@ -173,6 +180,7 @@ def main() -> None:
     parser.add_argument("--from", dest="begin", type=float, default=1.0, help="seconds into the page")
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--again", type=int, default=2, help="runs of which the cheapest counts")
+    parser.add_argument("--plain", action="store_true", help="pipe and convert repeated frames again")
     parser.add_argument("--only", action="append", help="settings whose name has this in it")
     asked = parser.parse_args()
     chosen = {n: s for n, s in SETTINGS.items() if not asked.only or any(word in n for word in asked.only)}
@@ -185,8 +193,9 @@ def main() -> None:
             size = f"{shown.video.width}×{shown.video.height}"
             print(f"\n{shown.name}: {len(shown.frames)} frames of {size}, {still} of them repeats\n")
             print(HEAD)
+            sent = shown.plain() if asked.plain else shown
             for title, settings in chosen.items():
-                points[title].append(point(shown, settings, folder, asked.again))
+                points[title].append(point(sent, settings, folder, asked.again))
                 print(f"| {title} | {points[title][-1]} |", flush=True)
             shown.planar.unlink()
     print(f"\nMean of {len(asked.pages)} pages\n\n{HEAD}")
