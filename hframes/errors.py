@@ -4,7 +4,8 @@
     ├── UsageError          the call is wrong: an option, an output that exists            (exit 2)
     │   └── CompositionError  the composition is wrong: no page, header, params            (exit 2)
     ├── SetupError          this machine lacks a browser, a virtual screen, an encoder     (exit 1)
-    ├── PageError           the page crashed, hung, threw, left, asked, missed a file      (exit 1)
+    ├── PageError           the page crashed, threw, left, asked, missed a file            (exit 1)
+    │   └── PageHungError     the page does not answer any more                             (exit 1)
     ├── CaptureError        the pixels of a frame could not be had or not be proved        (exit 1)
     ├── EncodeError         ffmpeg could not be run, refused, or died                      (exit 1)
     ├── OutputError         the output cannot be written: folder, rights, full disk        (exit 1)
@@ -55,6 +56,18 @@ class SetupError(HframesError):
 
 class PageError(HframesError):
     """The page did something that makes its video wrong or impossible."""
+
+
+class PageHungError(PageError):
+    """The page does not answer any more.
+
+    Args:
+        frame: at which it stopped answering; -1 while loading.
+    """
+
+    def __init__(self, what: str, *, frame: int, where: str | None = None, hint: str | None = None) -> None:
+        super().__init__(what, where=where, hint=hint)
+        self.frame = frame
 
 
 class CaptureError(HframesError):

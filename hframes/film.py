@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from hframes.browser.find import require_browser
@@ -15,11 +16,13 @@ from hframes.capture import Frame, FrameSource
 from hframes.capture.display import DisplaySource, map_framebuffer
 from hframes.capture.screenshot import ScreenshotSource
 from hframes.encode import FramePool
-from hframes.errors import SetupError
+from hframes.errors import HframesError, PageHungError, SetupError
 from hframes.page import Stage, StageSettings
 from hframes.plan import Blueprint, Segment, measured_duration
 from hframes.serve import FolderServer, resolver_rules
 from hframes.settings import CaptureBackend
+
+WITNESS_PATIENCE = 10.0  # seconds for a frame at which the page is known to hang
 
 
 @dataclass(frozen=True)
@@ -85,10 +88,36 @@ async def open_set(blueprint: Blueprint) -> AsyncIterator[Set]:
     """Serves the composition, starts the browser, loads the page; ends it all at the end.
 
     Raises:
-        SetupError, PageError: one of these did not work.
+        SetupError, PageError: one of these did not work. Of a page that hung within the with block, too, it is found
+            out where.
     """
-    import os
+    try:
+        async with _open_set(blueprint, witness=False) as scene:
+            yield scene
+    except PageHungError as hang:
+        raise await _witnessed(blueprint, hang) from None
 
+
+async def _witnessed(blueprint: Blueprint, hang: PageHungError) -> PageHungError:
+    """Has the page hang once more, with a witness; the hang as that one tells it, or as it was where it tells nothing.
+
+    The clock makes the page do the same again. The witness slows every frame, so that it is called only now.
+    """
+    patience = min(blueprint.settings.frame_timeout, WITNESS_PATIENCE)
+    settings = blueprint.settings.model_copy(update={"frame_timeout": patience})
+    try:
+        async with _open_set(replace(blueprint, settings=settings), witness=True) as scene:
+            await scene.stage.replay(range(hang.frame + 1))
+    except PageHungError as seen:
+        if seen.frame == hang.frame:
+            return seen
+    except HframesError:  # what went wrong the second time is not what the person asks about
+        pass
+    return hang
+
+
+@asynccontextmanager
+async def _open_set(blueprint: Blueprint, *, witness: bool) -> AsyncIterator[Set]:
     settings = blueprint.settings
     browser = require_browser(os.environ)
     backend = choose_backend(settings.capture, browser.headless_only)
@@ -107,7 +136,7 @@ async def open_set(blueprint: Blueprint) -> AsyncIterator[Set]:
                 )
             )
         )
-        stage = Stage(window, server, _stage_settings(blueprint))
+        stage = Stage(window, server, _stage_settings(blueprint, witness))
         await stage.open()
         yield Set(window, stage, _source(window, stage, blueprint), backend, Effort())
 
@@ -125,7 +154,7 @@ async def duration_of(scene: Set, blueprint: Blueprint) -> Fraction:
     return duration
 
 
-def _stage_settings(blueprint: Blueprint) -> StageSettings:
+def _stage_settings(blueprint: Blueprint, witness: bool) -> StageSettings:
     settings = blueprint.settings
     return StageSettings(
         entry=blueprint.composition.entry,
@@ -140,6 +169,7 @@ def _stage_settings(blueprint: Blueprint) -> StageSettings:
         patience=settings.frame_timeout,
         best_effort=settings.best_effort,
         strict=settings.strict,
+        witness=witness,
     )
 
 

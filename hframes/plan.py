@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,6 +22,9 @@ DEFAULT_RATE = Fraction(30)
 SEGMENT_SECONDS = Fraction(2)
 # A video of a day at 60 frames per second has 5 million; more is a slip of the pen.
 MOST_FRAMES = 10_000_000
+# The browser takes a wrong tag or host name without a word and goes on with another locale, or reaches nothing.
+_LOCALE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,8}")
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
 
 
 @dataclass(frozen=True)
@@ -118,6 +122,8 @@ def draw_up(composition: Composition, settings: RenderSettings) -> Blueprint:
         raise UsageError(f"{seed} is not a seed: it lies between 0 and 2**53 - 1", where="--seed")
     params = resolve_params(header.params, settings.params)
     _check_zone(settings.timezone)
+    _check_locale(settings.locale)
+    _check_hosts(settings.allow_network)
     return Blueprint(
         composition=composition,
         settings=settings,
@@ -219,3 +225,18 @@ def _check_zone(name: str) -> None:
         raise UsageError(
             f"{name!r} is not a time zone", where="--timezone", hint="Write it like Europe/Paris, or UTC"
         ) from None
+
+
+def _check_locale(tag: str) -> None:
+    if not _LOCALE.fullmatch(tag):
+        raise UsageError(f"{tag!r} is not a locale", where="--locale", hint="Write it like de-DE")
+
+
+def _check_hosts(hosts: tuple[str, ...]) -> None:
+    for host in hosts:
+        if not _HOST.fullmatch(host):
+            raise UsageError(
+                f"{host!r} is not the name of a host",
+                where="--allow-network",
+                hint="Write the name alone, like cdn.example.com",
+            )

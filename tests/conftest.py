@@ -152,6 +152,7 @@ def film(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Filming]]:
             "params": {},
             "properties": {},
             "patience": 10.0,
+            "witness": True,
         }
 
         asked = StageSettings(**{**given, **settings})

@@ -26,6 +26,12 @@ def _warn_of_no_sandbox(wanted: bool) -> bool:
     return wanted
 
 
+def _check_patience(seconds: float) -> float:
+    if not 0 < seconds < float("inf"):
+        raise typer.BadParameter(f"{seconds} is not a length of time: it is a number of seconds above 0")
+    return seconds
+
+
 CompositionArgument = Annotated[
     Path, typer.Argument(metavar="COMPOSITION", help="An .html or .svg file, or a folder with index.html.")
 ]
@@ -88,7 +94,12 @@ NoSandbox = Annotated[
 ]
 FrameTimeout = Annotated[
     float,
-    typer.Option(metavar="SECONDS", help="Real time that loading or one frame may take.", rich_help_panel=_RIGHTS),
+    typer.Option(
+        metavar="SECONDS",
+        help="Real time that loading or one frame may take.",
+        rich_help_panel=_RIGHTS,
+        callback=_check_patience,
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else, on standard output.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print errors and warnings only.")]

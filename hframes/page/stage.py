@@ -17,7 +17,7 @@ from playwright.async_api import Error as BrowserError
 from hframes.browser.window import Window
 from hframes.capture import Layout
 from hframes.capture.protocol import STRIP_HEIGHT
-from hframes.errors import PageError
+from hframes.errors import PageError, PageHungError
 from hframes.page.hang import HangWitness
 from hframes.page.watch import PageWatch, page_place, page_stack
 from hframes.report import PageReport
@@ -49,6 +49,8 @@ class StageSettings:
         patience: seconds of real time that loading, or one frame, may take.
         best_effort: missing files and failed requests are reported and do not fail.
         strict: uncaught errors of the page fail.
+        witness: whether the place of a loop that does not end is found out. Costs 2 ms and more at every frame, because
+            the browser tells its debugger of every order that the page gets.
     """
 
     entry: str
@@ -63,6 +65,7 @@ class StageSettings:
     patience: float = 30.0
     best_effort: bool = False
     strict: bool = False
+    witness: bool = False
 
 
 @dataclass(frozen=True)
@@ -164,7 +167,8 @@ class Stage:
             await session.send("Animation.setPlaybackRate", {"playbackRate": 0})
             added = await session.send("Page.addScriptToEvaluateOnNewDocument", {"source": init_script(config)})
             self._script = str(added["identifier"])
-            await self._witness.enable()
+            if settings.witness:
+                await self._witness.enable()
             await self._window.page.goto(HOST_PAGE, timeout=settings.patience * 1000)
         except BrowserError as error:
             raise PageError(f"The page could not be opened: {error.message.splitlines()[0]}") from error
@@ -337,6 +341,8 @@ class Stage:
             if not answer.done():
                 self._watch.fatal.result()
             result = answer.result()
+        except PageHungError:
+            raise
         except PageError as error:
             raise PageError(error.what, where=error.where or self._place(), hint=error.hint) from error
         except BrowserError as error:
@@ -358,10 +364,11 @@ class Stage:
             raise PageError(f"The page broke the clock: {words}", where=self._place())
         return result["result"].get("value")
 
-    async def _hung(self, patience: float) -> PageError:
-        stack = await self._witness.stack()
-        return PageError(
+    async def _hung(self, patience: float) -> PageHungError:
+        stack = await self._witness.stack() if self._settings.witness else None
+        return PageHungError(
             f"The page does not answer since {patience:g} s" + (f": it runs in {stack}" if stack else ""),
+            frame=self._at.frame,
             where=self._place(),
             hint="Look for a loop that does not end there; --frame-timeout gives a slow page longer",
         )
