@@ -69,7 +69,8 @@ class Blueprint:
         asked = range(self.first, min(count, count if self.end is None else self.end))
         if not asked:
             raise UsageError(
-                f"The range begins at frame {self.first}, but the video has {count} frames", where="--range"
+                f"No frame begins within the range: the video has {count} frames in {float(duration):g} s",
+                where="--range",
             )
         return asked
 
@@ -124,7 +125,7 @@ def draw_up(composition: Composition, settings: RenderSettings) -> Blueprint:
     _check_zone(settings.timezone)
     _check_locale(settings.locale)
     _check_hosts(settings.allow_network)
-    return Blueprint(
+    blueprint = Blueprint(
         composition=composition,
         settings=settings,
         layout=Layout(width, height, settings.scale),
@@ -137,6 +138,9 @@ def draw_up(composition: Composition, settings: RenderSettings) -> Blueprint:
         params=params,
         properties=css_properties(params),
     )
+    if duration is not None:
+        blueprint.frames(duration)  # so that an empty range is refused before any browser starts
+    return blueprint
 
 
 def measured_duration(length: Fraction | None) -> Fraction:

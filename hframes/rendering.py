@@ -226,9 +226,9 @@ async def still_async(
         HframesError: as `render_async`; UsageError where the video has ended by then.
     """
     blueprint = draw_up(_opened(source), settings or RenderSettings())
+    frame = still_frame(at, blueprint.rate)
     with claim_output(Path(output), ".png", force=blueprint.settings.force) as claim:
         async with open_set(blueprint) as scene:
-            frame = still_frame(at, blueprint.rate)
             duration = await duration_of(scene, blueprint)
             if frame not in blueprint.frames(duration):
                 raise UsageError(f"The video has no frame at {at} s: it ends at {float(duration):g} s", where="--at")
