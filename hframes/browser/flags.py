@@ -11,8 +11,8 @@ PAINTING = (
     "--hide-scrollbars",
     "--disable-threaded-animation",
     "--disable-threaded-scrolling",
-    # A tile that changed in part is painted anew in whole. In part would be into the tile before the last, if that one had
-    # come back from the screen in time: 15 pixels of a logo came out a level different once in 5 renders on a busy machine.
+    # A tile that changed is painted anew in whole. In part would be into the tile before the last, if that one had come
+    # back from the screen in time: 15 pixels of a logo differed by a level in 2 of 14 renders on a busy machine.
     "--disable-partial-raster",
     "--disable-checker-imaging",  # a picture is decoded before the frame that shows it is painted
     "--disable-image-animation-resync",
