@@ -12,11 +12,11 @@ from fractions import Fraction
 from hframes.browser.find import require_browser
 from hframes.browser.screen import find_xvfb
 from hframes.browser.window import Window, WindowSettings, open_window
-from hframes.capture import Frame, FrameSource
+from hframes.capture import Frame, FrameSource, Grabbed
 from hframes.capture.display import DisplaySource, map_framebuffer
 from hframes.capture.screenshot import ScreenshotSource
 from hframes.encode import FramePool
-from hframes.errors import HframesError, PageHungError, SetupError
+from hframes.errors import CaptureError, HframesError, PageHungError, SetupError
 from hframes.page import Stage, StageSettings
 from hframes.plan import Blueprint, Segment, measured_duration
 from hframes.serve import FolderServer, resolver_rules
@@ -195,9 +195,9 @@ async def film(scene: Set, plan: Iterable[Segment], pool: FramePool) -> AsyncGen
             await stage.replay(range(stage.frame + 1, begin))
         if stage.has_ended():
             return
-        await scene.source.grab(await stage.blank(), None, None)
+        await _grab(scene, await stage.blank(), None, None)
         if segment.lead is not None:
-            await scene.source.grab(await _presented(scene, segment.lead), None, None)
+            await _grab(scene, await _presented(scene, segment.lead), None, None)
         previous: Frame | None = None
         for frame in segment.frames:
             if stage.has_ended():
@@ -206,7 +206,7 @@ async def film(scene: Set, plan: Iterable[Segment], pool: FramePool) -> AsyncGen
             number = await _presented(scene, frame)
             stepped = time.perf_counter()
             buffer = pool.acquire()
-            grabbed = await scene.source.grab(number, buffer, previous)
+            grabbed = await _grab(scene, number, buffer, previous)
             effort.page += stepped - began + grabbed.painting
             effort.capture += time.perf_counter() - stepped - grabbed.painting
             if grabbed.repeats and previous is not None:
@@ -218,10 +218,17 @@ async def film(scene: Set, plan: Iterable[Segment], pool: FramePool) -> AsyncGen
     await stage.finish()
 
 
+async def _grab(scene: Set, number: int, into: Frame | None, previous: Frame | None) -> Grabbed:
+    try:
+        return await scene.source.grab(number, into, previous)
+    except CaptureError as error:
+        raise CaptureError(error.what, where=error.where or scene.stage.place(), hint=error.hint) from error
+
+
 async def _presented(scene: Set, frame: int) -> int:
     """Moves to a frame and presents it; the number under which it is whole."""
     number = await scene.stage.step(frame)
     while number is None:
-        await scene.source.grab(await scene.stage.blank(), None, None)
+        await _grab(scene, await scene.stage.blank(), None, None)
         number = await scene.stage.present()
     return number

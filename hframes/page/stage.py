@@ -19,7 +19,7 @@ from hframes.capture import Layout
 from hframes.capture.protocol import STRIP_HEIGHT
 from hframes.errors import PageError, PageHungError
 from hframes.page.hang import HangWitness
-from hframes.page.watch import PageWatch, page_place, page_stack
+from hframes.page.watch import LOST, PageWatch, page_place, page_stack
 from hframes.report import PageReport
 from hframes.runtime import init_script
 from hframes.serve import HOST_PAGE, FolderServer, page_address
@@ -97,6 +97,7 @@ class _Position:
     frame: int = -1
     number: int = FIRST_NUMBER
     ended: bool = False
+    deadline: float = 0.0  # by the event loop's clock: when the frame has to be whole
     told: set[str] = field(default_factory=set)
 
 
@@ -134,7 +135,7 @@ class Stage:
         try:
             self._watch.fatal.result()
         except PageError as error:
-            raise PageError(error.what, where=error.where or self._place(), hint=error.hint) from None
+            raise PageError(error.what, where=error.where or self.place(), hint=error.hint) from None
 
     def report(self) -> PageReport:
         """What was found so far."""
@@ -216,8 +217,8 @@ class Stage:
 
     async def present(self) -> int | None:
         """Presents the current frame anew; returns as `step`."""
-        number = self._next_number()
-        return number if await self._complete(await self._ask(f"present({number}, true)"), self._watch.sent) else None
+        number, sent = self._next_number(), self._watch.sent
+        return number if await self._complete(await self._ask(f"present({number}, true)"), sent) else None
 
     async def replay(self, frames: Iterable[int]) -> None:
         """Moves through frames without painting them; each waits for the same things as if it were presented."""
@@ -228,6 +229,7 @@ class Stage:
 
     async def _show(self, frame: int, call: str) -> int | None:
         self._at.frame = frame
+        self._at.deadline = asyncio.get_running_loop().time() + self._settings.patience
         number, sent = self._next_number(), self._watch.sent
         time = frame_time_ms(frame, self._settings.rate)
         status = await self._ask(f"{call}({frame}, {time!r}, {number})")
@@ -253,6 +255,8 @@ class Stage:
         incomplete = status is not None and (status["pending"] or status["again"])
         if not incomplete and not self._watch.under_way and self._watch.sent == sent:
             return True
+        if asyncio.get_running_loop().time() > self._at.deadline:
+            raise self._not_ready(["what it asks for anew whenever it is shown"])
         await self._settle(loading=False)
         return False
 
@@ -274,12 +278,7 @@ class Stage:
                     return
             now = loop.time()
             if now > deadline or nudges > MOST_NUDGES:
-                names = ", ".join([*pending, *self._watch.under_way][:4])
-                raise PageError(
-                    f"The page is not ready after {self._settings.patience:g} s: it waits for {names}",
-                    where=self._place(),
-                    hint="Time does not run while a frame waits: a promise that needs a later timer never settles",
-                )
+                raise self._not_ready([*pending, *self._watch.under_way] or ["what it asks for without end"])
             if self._watch.under_way:
                 quiet_since = now
                 await self._watch.change(0.1)
@@ -288,6 +287,13 @@ class Stage:
                 self._take(await self._ask("nudge()"))
             else:
                 await self._watch.change(0.01)
+
+    def _not_ready(self, waits_for: list[str]) -> PageError:
+        return PageError(
+            f"The page is not ready after {self._settings.patience:g} s: it waits for {', '.join(waits_for[:4])}",
+            where=self.place(),
+            hint="Time does not run while a frame waits: a promise that needs a later timer never settles",
+        )
 
     def _take(self, status: dict[str, Any] | None) -> None:
         """Takes in what the page and the browser told; the page's own words come first, because they hold its stack."""
@@ -298,7 +304,7 @@ class Stage:
             what, hint = _FORBIDDEN[fault["kind"]]
             stack = page_stack(fault["stack"])
             told = f"{what}: {fault['detail']}" + (f"; {stack}" if stack else "")
-            raise PageError(told, where=self._place(page_place(fault["stack"])), hint=hint)
+            raise PageError(told, where=self.place(page_place(fault["stack"])), hint=hint)
         self._judge()
 
     def _judge(self) -> None:
@@ -315,13 +321,13 @@ class Stage:
         self._faults_read += len(faults)
         for fault in faults:
             if fault.kind in _FORBIDDEN:
-                raise PageError(fault.message, where=self._place(fault.where), hint=_FORBIDDEN[fault.kind][1])
+                raise PageError(fault.message, where=self.place(fault.where), hint=_FORBIDDEN[fault.kind][1])
             if fault.kind == "page-error" and self._settings.strict:
                 raise PageError(
-                    f"The page threw an error: {fault.message}", where=self._place(fault.where), hint=_HINTS[fault.kind]
+                    f"The page threw an error: {fault.message}", where=self.place(fault.where), hint=_HINTS[fault.kind]
                 )
             if fault.kind in _HINTS and fault.kind != "page-error" and not self._settings.best_effort:
-                raise PageError(fault.message, where=self._place(fault.where), hint=_HINTS[fault.kind])
+                raise PageError(fault.message, where=self.place(fault.where), hint=_HINTS[fault.kind])
 
     async def _ask(self, call: str) -> Any:
         """Calls the host page and waits for its answer."""
@@ -344,13 +350,13 @@ class Stage:
         except PageHungError:
             raise
         except PageError as error:
-            raise PageError(error.what, where=error.where or self._place(), hint=error.hint) from error
+            raise PageError(error.what, where=error.where or self.place(), hint=error.hint) from error
         except BrowserError as error:
             await asyncio.sleep(0)
             self.check()
             self._judge()
             raise PageError(
-                f"The browser stopped answering: {error.message.splitlines()[0]}", where=self._place()
+                f"The browser stopped answering: {error.message.splitlines()[0]}", where=self.place(), hint=LOST
             ) from error
         finally:
             if not answer.done():
@@ -361,7 +367,11 @@ class Stage:
             details = result["exceptionDetails"]
             self._judge()
             words = details.get("exception", {}).get("description") or details.get("text", "")
-            raise PageError(f"The page broke the clock: {words}", where=self._place())
+            raise PageError(
+                f"The page broke the clock: {(str(words).splitlines() or ['it does not say how'])[0]}",
+                where=self.place(page_place(str(words))),
+                hint="hframes needs the browser's own functions and the page around the composition: leave them alone",
+            )
         return result["result"].get("value")
 
     async def _hung(self, patience: float) -> PageHungError:
@@ -369,7 +379,7 @@ class Stage:
         return PageHungError(
             f"The page does not answer since {patience:g} s" + (f": it runs in {stack}" if stack else ""),
             frame=self._at.frame,
-            where=self._place(),
+            where=self.place(),
             hint="Look for a loop that does not end there; --frame-timeout gives a slow page longer",
         )
 
@@ -381,7 +391,8 @@ class Stage:
         frame = self._at.frame
         return frame, 0.0 if frame < 0 else float(frame / self._settings.rate)
 
-    def _place(self, file: str | None = None) -> str:
+    def place(self, file: str | None = None) -> str:
+        """The frame that the page is at and its time, as people read it; with a place in a file."""
         frame = self._at.frame
         when = "while loading" if frame < 0 else f"frame {frame}, {timecode(frame, self._settings.rate)}"
         return f"{when}, {file}" if file else when

@@ -24,6 +24,7 @@ from hframes.serve import HOST, ORIGIN
 _ENDLESS = {"Media", "EventSource", "WebSocket", "Ping", "Prefetch", "Manifest", "CSPViolationReport"}
 # How a request to our own server ends that it answered with 403 or 404, which it knows better.
 _OWN_ANSWERS = ("net::ERR_ABORTED", "net::ERR_HTTP_RESPONSE_CODE_FAILURE")
+LOST = "If nobody closed it, the machine may have run out of memory: `hframes doctor` looks at it"
 _ORIGIN_IN_STACK = re.compile(re.escape(ORIGIN) + r"/?")
 
 
@@ -202,7 +203,7 @@ class PageWatch:
         self.fail("The page's process crashed", hint="It may have run out of memory")
 
     def _close(self, _page: Page) -> None:
-        self.fail("The browser ended, or its window was closed")
+        self.fail("The browser ended, or its window was closed", hint=LOST)
 
     async def _dialog(self, dialog: Dialog) -> None:
         self.fail(
