@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -214,13 +214,23 @@ async def shots_async(
             yield shots
 
 
+def _unheard(report: PageReport) -> None:
+    """Takes a report and does nothing."""
+
+
 async def still_async(
-    source: Composition | Path | str, at: str, output: Path | str, settings: RenderSettings | None = None
+    source: Composition | Path | str,
+    at: str,
+    output: Path | str,
+    settings: RenderSettings | None = None,
+    *,
+    reporter: Callable[[PageReport], None] = _unheard,
 ) -> int:
     """Writes the frame that the video shows at a time as a PNG file; returns the frame's index.
 
     Args:
         at: seconds, as a person writes them: "2.5".
+        reporter: is told what the page did up to that frame that a person should know of.
 
     Raises:
         HframesError: as `render_async`; UsageError where the video has ended by then.
@@ -239,6 +249,7 @@ async def still_async(
                     path = claim.workshop / "still.png"
                     write_png(shot.pixels, path)
                     claim.publish(path)
+                    reporter(scene.stage.report())
                     return frame
     raise UsageError(f"The page ended the video before {at} s", where="hframes.end()")
 

@@ -11,7 +11,8 @@ import typer
 from hframes.cli import options
 from hframes.cli.options import DEFAULTS, open_with_params, size_of
 from hframes.cli.render import may_replace, name_of
-from hframes.cli.speech import run, speaking
+from hframes.cli.speech import run, speaking, warn
+from hframes.report import PageReport
 from hframes.settings import RenderSettings
 
 
@@ -75,8 +76,11 @@ def frame(
         )
         from hframes.rendering import still_async
 
-        index = run(still_async(opened, at, target, settings))
+        reports: list[PageReport] = []
+        index = run(still_async(opened, at, target, settings, reporter=reports.append))
+        for report in reports:
+            warn(report)
         if as_json:
-            print(json.dumps({"output": str(target), "frame": index}))
+            print(json.dumps({"output": str(target), "frame": index, "report": reports[0].model_dump()}))
         elif not quiet:
             print(target)
