@@ -22,7 +22,7 @@ from hframes.page.hang import HangWitness
 from hframes.page.watch import LOST, PageWatch, page_place, page_stack
 from hframes.report import PageReport
 from hframes.runtime import init_script
-from hframes.serve import HOST_PAGE, FolderServer, page_address
+from hframes.serve import HOST_PAGE, ORIGIN, FolderServer, page_address
 from hframes.timebase import frame_time_ms, timecode
 
 # Presentations are numbered from here, so that no number is the colour of a page that was never presented.
@@ -183,6 +183,8 @@ class Stage:
         self._witness.stop()
         await self._window.session.send("Page.removeScriptToEvaluateOnNewDocument", {"identifier": self._script})
         await self._window.page.goto("about:blank")
+        # The next page finds no storage and no service worker of this one.
+        await self._window.session.send("Storage.clearDataForOrigin", {"origin": ORIGIN, "storageTypes": "all"})
 
     async def describe(self) -> PageDescription:
         """What the page is made of now."""
