@@ -147,7 +147,7 @@ class Stage:
         Raises:
             PageError: it does not get ready, or does what a page must not do.
         """
-        session, settings = self._window.session, self._settings
+        settings = self._settings
         config = {
             "epoch": settings.epoch,
             "seed": settings.seed,
@@ -161,30 +161,43 @@ class Stage:
             "entry": page_address(settings.entry),
         }
         try:
-            await session.send("Page.enable")
-            await session.send("Network.enable")
-            # Freezes every document's timeline at exactly 0: see runtime_js/animations.js.
-            await session.send("Animation.enable")
-            await session.send("Animation.setPlaybackRate", {"playbackRate": 0})
-            added = await session.send("Page.addScriptToEvaluateOnNewDocument", {"source": init_script(config)})
-            self._script = str(added["identifier"])
-            if settings.witness:
-                await self._witness.enable()
-            await self._window.page.goto(HOST_PAGE, timeout=settings.patience * 1000)
+            async with asyncio.timeout(settings.patience):
+                await self._prepare(config)
+        except TimeoutError:
+            raise PageError(f"The browser did not open the page within {settings.patience:g} s") from None
         except BrowserError as error:
             raise PageError(f"The page could not be opened: {error.message.splitlines()[0]}") from error
         await self._ask("open()")
         await self._settle(loading=True)
         await self._ask("adopt()")
 
+    async def _prepare(self, config: dict[str, Any]) -> None:
+        session = self._window.session
+        await session.send("Page.enable")
+        await session.send("Network.enable")
+        # Freezes every document's timeline at exactly 0: see runtime_js/animations.js.
+        await session.send("Animation.enable")
+        await session.send("Animation.setPlaybackRate", {"playbackRate": 0})
+        added = await session.send("Page.addScriptToEvaluateOnNewDocument", {"source": init_script(config)})
+        self._script = str(added["identifier"])
+        if self._settings.witness:
+            await self._witness.enable()
+        await self._window.page.goto(HOST_PAGE, timeout=0)
+
     async def close(self) -> None:
         """Empties the window, which can then hold another page."""
         self._watch.stop()
         self._witness.stop()
-        await self._window.session.send("Page.removeScriptToEvaluateOnNewDocument", {"identifier": self._script})
-        await self._window.page.goto("about:blank")
-        # The next page finds no storage and no service worker of this one.
-        await self._window.session.send("Storage.clearDataForOrigin", {"origin": ORIGIN, "storageTypes": "all"})
+        session = self._window.session
+        try:
+            async with asyncio.timeout(self._settings.patience):
+                if self._script:
+                    await session.send("Page.removeScriptToEvaluateOnNewDocument", {"identifier": self._script})
+                await self._window.page.goto("about:blank", timeout=0)
+                # The next page finds no storage and no service worker of this one.
+                await session.send("Storage.clearDataForOrigin", {"origin": ORIGIN, "storageTypes": "all"})
+        except TimeoutError:
+            raise PageError(f"The page could not be left within {self._settings.patience:g} s") from None
 
     async def describe(self) -> PageDescription:
         """What the page is made of now."""
