@@ -77,7 +77,10 @@ class ScreenshotSource:
             return shot.result()
         except BrowserError as error:
             self._alive()
-            raise CaptureError(f"The browser gave no picture: {error.message.splitlines()[0]}") from error
+            raise CaptureError(
+                f"The browser gave no picture: {error.message.splitlines()[0]}",
+                hint="The machine may have run out of memory: `hframes doctor` looks at it",
+            ) from error
         finally:
             shot.cancel()
 
