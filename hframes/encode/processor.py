@@ -1,8 +1,8 @@
 """Which of x264's hand-written routines to use, so that processors of different ages give the same bytes.
 
-x264's routines for AVX-512 round some sums another way than all others do: in 7 of 9 tries of 120 frames a decision
-tipped over and the files differed. Those for SSSE3, AVX and AVX2 gave the same bytes in all 9, and AVX2 costs what
-AVX-512 costs. So AVX2 is asked for wherever it is, and x264 chooses where it is not.
+x264's routines for AVX-512 round some sums another way than all others do: in 4 of 9 tries of 120 frames a decision
+tipped over and the files differed. Those for SSSE3, AVX and AVX2 gave the same bytes in all 9, and AVX2 costs no more
+than AVX-512 (docs/quality.md). So AVX2 is asked for wherever it is, and x264 chooses where it is not.
 """
 
 from __future__ import annotations

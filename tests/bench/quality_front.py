@@ -32,9 +32,9 @@ from hframes.film import duration_of, film, open_set
 from hframes.plan import draw_up, segments
 from hframes.timebase import rate_text
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).resolve().parents[2]
 COMPOSITIONS = (*(ROOT / "compositions").glob("*/index.html"), *(ROOT / "compositions").glob("*/*.svg"))
-BENCH = ROOT / "tests" / "bench" / "pages"
+BENCH = Path(__file__).resolve().parent / "pages"
 PAGES = [*sorted(COMPOSITIONS), *sorted(BENCH.glob("*.html"))]
 
 HEAD = "| libx264 | CPU ms/frame | kB/s | SSIM dB | VMAF | CAMBI |\n|---|---|---|---|---|---|"
@@ -52,6 +52,9 @@ SETTINGS: dict[str, X264Settings] = {
     "superfast animation 19": X264Settings("superfast", "animation", 19, 1),
     "ultrafast 20": X264Settings("ultrafast", None, 20, 1),
     "ultrafast 22": X264Settings("ultrafast", None, 22, 1),
+    "high, 1 thread": replace(x264_settings(Quality.HIGH), threads=1),
+    "high, 3 threads": replace(x264_settings(Quality.HIGH), threads=3),
+    "standard, 2 threads": replace(x264_settings(Quality.STANDARD), threads=2),
 }
 
 
@@ -188,7 +191,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as name:
         folder = Path(name)
         for page in asked.pages:
-            shown = asyncio.run(take(page, asked.begin, asked.seconds, folder))
+            shown = asyncio.run(take(page.resolve(), asked.begin, asked.seconds, folder))
             still = sum(frame is None for frame in shown.frames)
             size = f"{shown.video.width}×{shown.video.height}"
             print(f"\n{shown.name}: {len(shown.frames)} frames of {size}, {still} of them repeats\n")
