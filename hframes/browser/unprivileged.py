@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ if sys.platform != "win32":
 NOBODY = 65534
 PREFIX = "hframes-"
 MARK = "in-use"
+REMOVAL_PATIENCE = 5.0  # seconds
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,18 @@ def scratch() -> Iterator[Scratch]:
     try:
         yield Scratch(folder, drops_to)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        _remove(folder)
         os.close(mark)
+
+
+def _remove(folder: Path) -> None:
+    """Removes it with what a dying browser may still be writing there."""
+    deadline = time.monotonic() + REMOVAL_PATIENCE
+    while True:
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists() or time.monotonic() > deadline:
+            return
+        time.sleep(0.02)
 
 
 def _mark(folder: Path) -> int:
