@@ -1,5 +1,5 @@
 """`python -m hframes`."""
 
-from hframes.cli.app import main
+from hframes.cli.main import main
 
 main()

@@ -48,8 +48,3 @@ app.command()(inspect)
 app.command()(sheet)
 app.command()(setup)
 app.command()(doctor)
-
-
-def main() -> None:
-    """The console script."""
-    app()

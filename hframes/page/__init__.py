@@ -1,5 +1,6 @@
 """The page on the clock: opened, settled, moved from frame to frame."""
 
-from hframes.page.stage import PageDescription, Stage, StageSettings
+from hframes.page.settings import PageDescription, StageSettings
+from hframes.page.stage import Stage
 
 __all__ = ["PageDescription", "Stage", "StageSettings"]

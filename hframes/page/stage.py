@@ -15,10 +15,10 @@ from typing import Any
 from playwright.async_api import Error as BrowserError
 
 from hframes.browser.window import Window
-from hframes.capture import Layout
 from hframes.capture.protocol import STRIP_HEIGHT
 from hframes.errors import PageError, PageHungError
 from hframes.page.hang import HangWitness
+from hframes.page.settings import PageDescription, StageSettings
 from hframes.page.watch import LOST, PageWatch, page_place, page_stack
 from hframes.report import PageReport
 from hframes.runtime import init_script
@@ -33,63 +33,6 @@ LAST_NUMBER = 0xFF_FFFF
 QUIET_BEFORE_NUDGE = 0.25
 MOST_NUDGES = 2000
 _SPACE = "__hframes"
-
-
-@dataclass(frozen=True)
-class StageSettings:
-    """What the page is told before its first script runs.
-
-    Attributes:
-        entry: POSIX path of the page in its folder.
-        rate: frames per second.
-        duration: seconds, None where the page itself must tell.
-        epoch: milliseconds since 1970 at frame 0.
-        params, properties: `hframes.params`, and CSS custom properties.
-        allowed: hosts the page may reach.
-        patience: seconds of real time that loading, or one frame, may take.
-        best_effort: missing files and failed requests are reported and do not fail.
-        strict: uncaught errors of the page fail.
-        witness: whether the place of a loop that does not end is found out. Costs 2 ms and more at every frame, because
-            the browser tells its debugger of every order that the page gets.
-    """
-
-    entry: str
-    layout: Layout
-    rate: Fraction
-    duration: Fraction | None
-    epoch: int
-    seed: int
-    params: dict[str, Any]
-    properties: dict[str, str]
-    allowed: tuple[str, ...] = ()
-    patience: float = 30.0
-    best_effort: bool = False
-    strict: bool = False
-    witness: bool = False
-
-
-@dataclass(frozen=True)
-class PageDescription:
-    """What a loaded page is made of.
-
-    Attributes:
-        animations: name, kind (CSSAnimation, CSSTransition, Animation) and end in milliseconds (inf: endless) of each.
-        smil: number of SMIL elements.
-        media: seconds of each video and audio element.
-        timers, frames: whether a timer, an animation-frame callback waits.
-    """
-
-    animations: tuple[tuple[str, str, float], ...]
-    smil: int
-    media: tuple[float, ...]
-    timers: bool
-    frames: bool
-
-    def length(self) -> Fraction | None:
-        """Seconds until the longest finite animation or media element ends; None where there is none."""
-        ends = [end / 1000 for _, _, end in self.animations if 0 < end < float("inf")]
-        ends += [seconds for seconds in self.media if 0 < seconds < float("inf")]
-        return Fraction(str(round(max(ends), 6))) if ends else None
 
 
 @dataclass
