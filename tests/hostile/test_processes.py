@@ -213,7 +213,7 @@ def test_a_full_disk_is_an_error(begin: Start, tmp_path: Path) -> None:
     else:  # an ordinary user can't have a small disk: a limit to the file stands for it
         rendering = begin()
         for encoder in rendering.find("ffmpeg"):
-            resource.prlimit(encoder.pid, resource.RLIMIT_FSIZE, (1_000_000, 1_000_000))
+            resource.prlimit(encoder.pid, resource.RLIMIT_FSIZE, (1000, 1000))  # its file is longer than that
     code, out, err = rendering.end()
     assert code == 1, err
     assert error_in(out)["kind"] == "OutputError"
