@@ -190,14 +190,15 @@ async def film(scene: Set, plan: Iterable[Segment], pool: FramePool) -> AsyncGen
     """
     stage, effort = scene.stage, scene.effort
     for segment in plan:
-        begin = segment.frames.start if segment.lead is None else segment.lead
+        begin = segment.lead.start if segment.lead else segment.frames.start
         if stage.frame + 1 < begin:
             await stage.replay(range(stage.frame + 1, begin))
         if stage.has_ended():
             return
         await _grab(scene, await stage.blank(), None, None)
-        if segment.lead is not None:
-            await _grab(scene, await _presented(scene, segment.lead), None, None)
+        for frame in segment.lead:
+            if stage.frame < frame:
+                await _grab(scene, await _presented(scene, frame), None, None)
         previous: Frame | None = None
         for frame in segment.frames:
             if stage.has_ended():

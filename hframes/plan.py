@@ -82,13 +82,14 @@ class Segment:
     Attributes:
         index: place in the whole video's grid of segments, whatever range is rendered.
         frames: what is captured.
-        lead: a frame that is shown first and not captured, because a picture can depend on the one before it; None
-            where the segment begins on the grid, which begins with a blank frame.
+        lead: frames that are shown first and not captured: those of the grid's segment before `frames`. A picture can
+            depend on what was shown since the segment's blank frame (the browser keeps the scale at which it painted
+            a layer that moves).
     """
 
     index: int
     frames: range
-    lead: int | None
+    lead: range
 
 
 def segment_length(rate: Fraction) -> int:
@@ -102,8 +103,7 @@ def segments(frames: range, rate: Fraction) -> Iterator[Segment]:
     for index in range(frames.start // length, (frames.stop - 1) // length + 1):
         begin = index * length
         first = max(frames.start, begin)
-        lead = first - 1 if first > begin else None
-        yield Segment(index, range(first, min(frames.stop, begin + length)), lead)
+        yield Segment(index, range(first, min(frames.stop, begin + length)), range(begin, first))
 
 
 def draw_up(composition: Composition, settings: RenderSettings) -> Blueprint:

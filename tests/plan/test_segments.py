@@ -30,9 +30,9 @@ def test_no_segment_crosses_the_grid(frames, rate):
 @given(spans, rates)
 def test_only_the_first_segment_has_a_lead_and_only_off_the_grid(frames, rate):
     first, *others = segments(frames, rate)
-    begins_on_grid = frames.start % segment_length(rate) == 0
-    assert first.lead == (None if begins_on_grid else frames.start - 1)
-    assert all(segment.lead is None for segment in others)
+    length = segment_length(rate)
+    assert list(first.lead) == list(range(frames.start - frames.start % length, frames.start))
+    assert not any(segment.lead for segment in others)
 
 
 @given(spans, rates, st.data())
@@ -53,9 +53,9 @@ def test_a_segment_is_the_frames_that_begin_within_two_seconds(rate):
 
 def test_indices_follow_each_other():
     cut = list(segments(range(50, 200), Fraction(30)))
-    assert [(segment.index, segment.frames, segment.lead) for segment in cut] == [
-        (0, range(50, 60), 49),
-        (1, range(60, 120), None),
-        (2, range(120, 180), None),
-        (3, range(180, 200), None),
+    assert [(segment.index, segment.frames, len(segment.lead)) for segment in cut] == [
+        (0, range(50, 60), 50),
+        (1, range(60, 120), 0),
+        (2, range(120, 180), 0),
+        (3, range(180, 200), 0),
     ]
