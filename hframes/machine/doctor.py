@@ -212,7 +212,7 @@ def _packages() -> Check:
         cost = "hframes runs from a folder, so its dependencies were never checked"
         command = f"{sys.executable} -m pip install ."
         return Check("packages", CheckState.WARNING, "hframes is not installed", cost, command)
-    names = ["hframes", *(re.match(r"[\w.-]+", line).group() for line in required if "extra ==" not in line)]  # type: ignore[union-attr]
+    names = ["hframes", *(re.split(r"[^\w.-]", line)[0] for line in required if "extra ==" not in line)]
     versions: list[str] = []
     absent: list[str] = []
     for name in names:
