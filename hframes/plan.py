@@ -14,7 +14,7 @@ from hframes.capture import Layout
 from hframes.composition import MAX_SEED, MAX_SIZE, Composition, css_properties, resolve_params
 from hframes.encode import VideoFormat
 from hframes.errors import CompositionError, UsageError
-from hframes.settings import RenderSettings
+from hframes.settings import Number, RenderSettings
 from hframes.timebase import frame_at, frame_count, parse_rate, parse_seconds
 
 DEFAULT_SIZE = (1920, 1080)
@@ -167,14 +167,14 @@ def _size(name: str, asked: int | None, said: int | None, default: int) -> int:
     return value
 
 
-def _rate(text: str) -> Fraction:
+def _rate(text: Number) -> Fraction:
     try:
         return parse_rate(text)
     except ValueError as error:
         raise UsageError(f"{text!r} is not a frame rate: {error}", where="--fps") from None
 
 
-def _duration(text: str) -> Fraction:
+def _duration(text: Number) -> Fraction:
     try:
         seconds = parse_seconds(text)
     except ValueError as error:
@@ -184,7 +184,7 @@ def _duration(text: str) -> Fraction:
     return seconds
 
 
-def _range(asked: tuple[str | None, str | None] | None, rate: Fraction) -> tuple[int, int | None]:
+def _range(asked: tuple[Number | None, Number | None] | None, rate: Fraction) -> tuple[int, int | None]:
     """Frames of a range in seconds: those whose time lies in it, the end excluded."""
     if asked is None:
         return 0, None

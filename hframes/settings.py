@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any
+from fractions import Fraction
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+def _as_text(value: Any) -> Any:
+    """A number as a person writes it: 29.97 means 2997/100, not the nearest binary fraction."""
+    return str(value) if isinstance(value, int | float | Fraction) and not isinstance(value, bool) else value
+
+
+Number = str | int | float | Fraction
+NumberText = Annotated[Number, BeforeValidator(_as_text)]
 
 
 class Quality(StrEnum):
@@ -27,7 +37,8 @@ class CaptureBackend(StrEnum):
 class RenderSettings(BaseModel):
     """Everything a caller may say about a render. None means "as the composition says, else the default".
 
-    Values are raw here (`fps` as text); `hframes.plan` checks them against the composition and resolves them.
+    Values are raw here (`fps` as text; numbers and fractions are taken, too); `hframes.plan` checks them against the
+    composition and resolves them.
 
     Attributes:
         width, height: CSS pixels of the composition's viewport.
@@ -50,9 +61,9 @@ class RenderSettings(BaseModel):
 
     width: int | None = None
     height: int | None = None
-    fps: str | None = None
-    duration: str | None = None
-    range: tuple[str | None, str | None] | None = None
+    fps: NumberText | None = None
+    duration: NumberText | None = None
+    range: tuple[NumberText | None, NumberText | None] | None = None
     params: dict[str, Any] = Field(default_factory=dict)
     seed: int | None = None
     epoch: str = "2025-01-01T00:00:00Z"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import aclosing
 from fractions import Fraction
+from itertools import groupby
 from pathlib import Path
 
 from hframes.capture import Frame
@@ -13,7 +14,7 @@ from hframes.errors import UsageError
 from hframes.film import duration_of, film, open_set
 from hframes.output import claim_output
 from hframes.picture import scaled, write_png
-from hframes.plan import draw_up, segments
+from hframes.plan import Segment, draw_up, segment_length, segments
 from hframes.settings import RenderSettings
 
 GAP = 8  # pixels between two frames
@@ -26,6 +27,19 @@ def spread(count: int, frames: range) -> list[int]:
         return [frames.start]
     last = len(frames) - 1
     return sorted({frames.start + round(Fraction(place * last, count - 1)) for place in range(count)})
+
+
+def spans(shown: list[int], rate: Fraction) -> list[Segment]:
+    """What has to be filmed for some frames, in order: of each segment that holds any, all from the first to the last.
+
+    What lies between is filmed, too, since a picture can depend on those before it in its segment.
+    """
+    length = segment_length(rate)
+    found: list[Segment] = []
+    for _, members in groupby(shown, lambda frame: frame // length):
+        frames = list(members)
+        found += segments(range(frames[0], frames[-1] + 1), rate)
+    return found
 
 
 async def sheet_async(
@@ -56,11 +70,11 @@ async def sheet_async(
     with claim_output(output, ".png", force=settings.force) as claim:
         async with open_set(blueprint) as scene:
             shown = spread(count, blueprint.frames(await duration_of(scene, blueprint)))
-            plan = [segment for frame in shown for segment in segments(range(frame, frame + 1), blueprint.rate)]
             pictures: list[Frame] = []
-            async with aclosing(film(scene, plan, FramePool(blueprint.video))) as shots:
+            async with aclosing(film(scene, spans(shown, blueprint.rate), FramePool(blueprint.video))) as shots:
                 async for shot in shots:
-                    pictures.append(scaled(shot.pixels, width))
+                    if shot.frame in shown:
+                        pictures.append(scaled(shot.pixels, width))
         path = claim.workshop / "sheet.png"
         write_png(_laid_out(pictures, columns), path)
         claim.publish(path)

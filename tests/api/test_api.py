@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+from pydantic import ValidationError
 
 import hframes
 from hframes import HframesError, Progress, Quality, RenderSettings, frames, render, render_async, still
-from hframes.sheet import spread
+from hframes.sheet import spans, spread
 
 HEADER = '{"width": 160, "height": 90, "fps": 10, "duration": 1}'
 PAGE = f"""<!doctype html><script type="application/json" id="hframes">{HEADER}</script>
@@ -87,3 +89,23 @@ def test_a_sheet_shows_the_first_and_the_last_frame_and_some_between() -> None:
     assert spread(3, range(10)) == [0, 4, 9]
     assert spread(9, range(4)) == [0, 1, 2, 3]
     assert spread(1, range(5, 9)) == [5]
+
+
+def test_a_sheet_films_all_of_a_segment_between_the_first_and_the_last_frame_that_it_shows_of_it() -> None:
+    filmed = [(span.index, span.lead, span.frames) for span in spans([3, 7, 25, 40, 41], Fraction(10))]
+    assert filmed == [
+        (0, range(3), range(3, 8)),
+        (1, range(20, 25), range(25, 26)),
+        (2, range(40, 40), range(40, 42)),
+    ]
+
+
+@pytest.mark.parametrize("number", [5, 2.5, Fraction(5, 2), "5/2"])
+def test_settings_take_numbers_as_they_take_text(number: int | float | Fraction | str) -> None:
+    settings = RenderSettings(fps=number, duration=number, range=(None, number))
+    assert (settings.fps, settings.duration, settings.range) == (str(number), str(number), (None, str(number)))
+
+
+def test_settings_take_no_truth_value_for_a_number() -> None:
+    with pytest.raises(ValidationError):
+        RenderSettings(duration=True)
