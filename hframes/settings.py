@@ -11,7 +11,9 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 def _as_text(value: Any) -> Any:
     """A number as a person writes it: 29.97 means 2997/100, not the nearest binary fraction."""
-    return str(value) if isinstance(value, int | float | Fraction) and not isinstance(value, bool) else value
+    if isinstance(value, bool):
+        raise ValueError("a number is wanted, such as 2.5")
+    return str(value) if isinstance(value, int | float | Fraction) else value
 
 
 Number = str | int | float | Fraction
