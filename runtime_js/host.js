@@ -88,6 +88,7 @@ function createHost(top, config) {
 
   /** @param {number} frame @param {number} time virtual milliseconds */
   async function enter(frame, time) {
+    for (const realm of living()) realm.stampEntries();
     await runUntil(time);
     const before = clock.frameTime;
     clock.beginFrame(frame, time);
@@ -191,6 +192,7 @@ function buildStage(document, { layout, entry }) {
     #strip{position:absolute;left:0;top:${layout.height}px;width:100%;height:${layout.strip}px}`;
   const frame = document.createElement("iframe");
   frame.id = "stage";
+  frame.referrerPolicy = "no-referrer";
   frame.src = entry;
   const band = document.createElement("div");
   band.id = "strip";

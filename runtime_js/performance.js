@@ -15,7 +15,9 @@ function installPerformance(realm) {
   const replacements = {
     /** @this {Performance} */
     toJSON() {
-      return { ...nativeToJSON.call(this), timeOrigin: clock.epoch };
+      const told = { ...nativeToJSON.call(this), timeOrigin: clock.epoch };
+      if (told.timing) told.timing = this.timing.toJSON();
+      return told;
     },
     /** @this {Performance} @param {any[]} given */
     mark(...given) {

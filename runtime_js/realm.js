@@ -59,6 +59,10 @@ function createRealm(page, host) {
   installEvents(realm);
   installRandom(realm);
   installTimers(realm);
+  installEnvironment(page, host.config);
+  installDevices(page, host.uncontrolled);
+  installSurroundings(realm);
+  installEntries(realm);
   installFrames(realm);
   installIdle(realm);
   installShadows(realm);

@@ -6,7 +6,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable, Coroutine, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
@@ -18,8 +18,9 @@ import pytest
 from hframes.browser.find import require_browser
 from hframes.browser.screen import find_xvfb
 from hframes.browser.window import Window, WindowSettings, open_window
-from hframes.capture import Frame, Layout
+from hframes.capture import Frame, FrameSource, Layout
 from hframes.capture.display import DisplaySource, map_framebuffer
+from hframes.capture.screenshot import ScreenshotSource
 from hframes.page import Stage, StageSettings
 from hframes.serve import FolderServer, resolver_rules
 
@@ -41,17 +42,16 @@ class Browser:
         return self.runner.run(work)
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Headed on a virtual screen, window of 320 by 180 pixels."""
-    assert find_xvfb() is not None, "the tests need Xvfb: run `make test`, or `hframes setup`"
+@contextmanager
+def running_browser(*, on_display: bool) -> Iterator[Browser]:
+    """A browser with a window of 320 by 180 pixels."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     settings = WindowSettings(
         executable=require_browser(os.environ).path,
         layout=Layout(*SIZE),
-        on_display=True,
+        on_display=on_display,
         resolver_rules=resolver_rules(port, ()),
         timezone="UTC",
         locale="en-US",
@@ -63,6 +63,21 @@ def browser() -> Iterator[Browser]:
             yield Browser(runner, window, port)
         finally:
             runner.run(stack.aclose())
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headed on a virtual screen."""
+    assert find_xvfb() is not None, "the tests need Xvfb: run `make test`, or `hframes setup`"
+    with running_browser(on_display=True) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def headless() -> Iterator[Browser]:
+    """Without a screen: its pixels are asked for."""
+    with running_browser(on_display=False) as running:
+        yield running
 
 
 @dataclass
@@ -77,7 +92,7 @@ class Filming:
 
     browser: Browser
     stage: Stage
-    source: DisplaySource
+    source: FrameSource
     stack: AsyncExitStack
     closed: bool = False
     number: int = field(default=0)
@@ -122,9 +137,31 @@ class Filming:
             self.browser.run(self.stack.aclose())
 
 
+def _source(window: Window) -> FrameSource:
+    if window.framebuffer is None:
+        return ScreenshotSource(window.session, Layout(*SIZE), 10)
+    return DisplaySource(map_framebuffer(window.framebuffer), Layout(*SIZE), 10)
+
+
 @pytest.fixture
 def film(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Filming]]:
-    """Opens a page given as HTML text, or as a file or folder of one; see `Filming`.
+    """Opens a page given as HTML text, or as a file or folder of one; see `Filming` and `films`."""
+    with films(browser, tmp_path) as open_page:
+        yield open_page
+
+
+@pytest.fixture(params=["display", "screenshot"])
+def film_both(
+    request: pytest.FixtureRequest, browser: Browser, headless: Browser, tmp_path: Path
+) -> Iterator[Callable[..., Filming]]:
+    """As `film`, once in each back end."""
+    with films(browser if request.param == "display" else headless, tmp_path) as open_page:
+        yield open_page
+
+
+@contextmanager
+def films(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Filming]]:
+    """Gives a function that opens pages; only the last one is open.
 
     Keyword arguments are those of `StageSettings`; `files` maps further file names to their text or bytes.
     """
@@ -167,9 +204,7 @@ def film(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Filming]]:
             except BaseException:
                 await stack.aclose()
                 raise
-            assert browser.window.framebuffer is not None
-            source = DisplaySource(map_framebuffer(browser.window.framebuffer), Layout(*SIZE), 10)
-            return Filming(browser, stage, source, stack)
+            return Filming(browser, stage, _source(browser.window), stack)
 
         filming = browser.run(start())
         opened.append(filming)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from playwright.async_api import BrowserContext, CDPSession, Error, Page, Playwright, async_playwright
 
+from hframes.browser.environment import fix_environment
 from hframes.browser.flags import browser_flags
 from hframes.browser.screen import VirtualScreen, virtual_screen
 from hframes.browser.unprivileged import Scratch, scratch
@@ -82,9 +83,10 @@ async def open_window(settings: WindowSettings) -> AsyncIterator[Window]:
         stack.push_async_callback(_close, context)
         page = context.pages[0] if context.pages else await context.new_page()
         session = await context.new_cdp_session(page)
-        product = str((await session.send("Browser.getVersion"))["product"])
+        version = str((await session.send("Browser.getVersion"))["product"]).rpartition("/")[2]
+        await fix_environment(session, version, settings.layout, on_display=settings.on_display)
         framebuffer = screen.framebuffer if screen else None
-        yield Window(page, session, framebuffer, product.rpartition("/")[2], tuple(flags))
+        yield Window(page, session, framebuffer, version, tuple(flags))
 
 
 async def _started(starting: asyncio.Future[Playwright]) -> Playwright:
@@ -135,6 +137,7 @@ async def _launch(
             env=dict(environment),
             no_viewport=True if settings.on_display else None,
             viewport=None if settings.on_display else {"width": width, "height": height},
+            screen=None if settings.on_display else {"width": settings.layout.width, "height": settings.layout.height},
             device_scale_factor=None if settings.on_display else settings.layout.scale,
             timezone_id=settings.timezone,
             locale=settings.locale,
