@@ -27,6 +27,7 @@ FILES = (
     "shadows.js",
     "animations.js",
     "timelines.js",
+    "viewtransitions.js",
     "smil.js",
     "smilrepeats.js",
     "subframes.js",

@@ -13,9 +13,9 @@
 // that makes the browser compute styles (`playState`, `pending`, `getAnimations` do; measured): what timers changed is
 // then compared with where the animations stand at the new frame, so a transition that is turned round starts there.
 
-// The browser counts in binary fractions of a second, so a time that meets the end of an iteration or a step can fall short
-// of it there (0.3 s is less than three times 0.1 s). A time just after, in milliseconds, does not, and nothing else shows.
-const JUST_AFTER = 1e-9;
+// The browser counts in binary fractions of a second, so a time that meets a step can fall short of it there (0.3 s is less
+// than three times 0.1 s). So it is put a few units in the last place later; what the page reads of it is the exact time.
+const JUST_AFTER = 2 ** -50;
 
 /** @param {Realm} realm */
 function installAnimations(realm) {
@@ -27,14 +27,20 @@ function installAnimations(realm) {
   const writeCurrent = accessor(prototype, "currentTime").set;
   const readRate = accessor(prototype, "playbackRate").get;
   const readTimeline = accessor(prototype, "timeline").get;
+  const readEffect = accessor(prototype, "effect").get;
+  const timingOf = page.AnimationEffect.prototype.getComputedTiming;
 
   /**
    * @typedef {object} Run
    * @property {number} begun virtual start time
-   * @property {number} written the browser's, as it was last seen or set
+   * @property {number | null} written the browser's, as it was last seen or set
+   * @property {number} native the browser's current time, as it was last set, and
+   * @property {number} exact what it stands for
    */
   /** @type {WeakMap<Animation, Run>} */
   const known = new WeakMap();
+  /** @type {WeakMap<AnimationEffect, Animation>} */
+  const owners = new WeakMap();
   /** @type {Animation[]} those that the browser ran after the last frame */
   let running = [];
   /** @type {Set<WeakRef<Animation>>} played by script; `getAnimations()` leaves out those without a place in the page */
@@ -47,10 +53,19 @@ function installAnimations(realm) {
   const recordOf = (animation, start, time) => {
     let record = known.get(animation);
     if (record?.written !== start) {
-      record = { begun: time + start, written: start };
+      const rate = readRate.call(animation);
+      const held = record !== undefined && -start * rate === record.native ? record.exact : -start * rate;
+      const begun = rate === 0 ? time + start : toWholeMicrosecond(time - held / rate);
+      record = { begun, written: start, native: NaN, exact: NaN };
       known.set(animation, record);
     }
     return record;
+  };
+
+  /** One that stands still has a new start when it runs again, even if the browser's is the same. @param {Animation} animation */
+  const interrupt = (animation) => {
+    const record = known.get(animation);
+    if (record) record.written = null;
   };
 
   /** Moves every running animation to the frame that begins. @param {number} last time of the frame before */
@@ -59,20 +74,21 @@ function installAnimations(realm) {
       const start = readStart.call(animation);
       const rate = readRate.call(animation);
       if (start === null || rate === 0 || !isOnDocumentTimeline(animation)) {
-        known.delete(animation); // when it runs again it has a new start
+        interrupt(animation);
         continue;
       }
-      const end = endOf(animation);
+      const timing = readEffect.call(animation) === null ? NOTHING : timingOf.call(readEffect.call(animation));
+      const end = Number(timing.endTime);
       const record = recordOf(animation, start, last);
       const before = readCurrent.call(animation);
       if (isBeyond(before, rate, end)) continue;
       const current = bounded(clock.elapsed(record.begun) * rate, rate, end);
       let native = current;
-      if (0 < current && current < end) native += JUST_AFTER;
-      else if (current === end && rate < 0) native -= JUST_AFTER; // it is about to go backwards, not over
+      if (0 < current && current < end) native = nativeTime(current, timing, clock.frameTime);
+      else if (current === end && rate < 0) native -= end * JUST_AFTER; // it is about to go backwards, not over
       if (before !== native) writeCurrent.call(animation, native);
-      const written = readStart.call(animation);
-      if (written !== null) record.written = written;
+      record.written = readStart.call(animation);
+      [record.native, record.exact] = [native, current];
     }
   };
 
@@ -100,11 +116,13 @@ function installAnimations(realm) {
       if (!isOnDocumentTimeline(animation)) continue;
       const start = readStart.call(animation);
       if (start === null) {
-        known.delete(animation);
+        interrupt(animation);
         continue;
       }
       recordOf(animation, start, clock.frameTime);
       running.push(animation);
+      const effect = readEffect.call(animation);
+      if (effect !== null) owners.set(effect, animation);
     }
   };
 
@@ -132,15 +150,21 @@ function installAnimations(realm) {
   realm.startOf = (animation) => {
     const start = readStart.call(animation);
     if (typeof start !== "number" || !isOnDocumentTimeline(animation)) return start;
-    return recordOf(animation, start, clock.frameTime).begun;
+    return recordOf(animation, start, clock.frameTime).begun - realm.originOf(animation);
   };
   /** @param {Animation} animation */
   realm.currentOf = (animation) => {
-    const [start, native, rate] = [readStart, readCurrent, readRate].map((read) => read.call(animation));
-    const record = start === null ? undefined : known.get(animation);
-    if (!record || record.written !== start || rate === 0 || !isOnDocumentTimeline(animation)) return native;
-    const end = endOf(animation);
-    return isBeyond(native, rate, end) ? native : bounded(clock.elapsed(record.begun) * rate, rate, end);
+    const native = readCurrent.call(animation);
+    const record = known.get(animation);
+    return record !== undefined && record.native === native && isOnDocumentTimeline(animation) ? record.exact : native;
+  };
+  /** @param {AnimationEffect} effect @returns {ComputedEffectTiming} */
+  realm.timingOf = (effect) => {
+    const timing = timingOf.call(effect);
+    const animation = owners.get(effect);
+    if (animation === undefined || readEffect.call(animation) !== effect) return timing;
+    const current = realm.currentOf(animation);
+    return current === timing.localTime ? timing : exactTiming(timing, current);
   };
   /** @param {Animation} animation @param {unknown} value */
   realm.setStart = (animation, value) => {
@@ -148,8 +172,9 @@ function installAnimations(realm) {
       writeStart.call(animation, value);
       return;
     }
-    writeStart.call(animation, value - clock.frameTime);
-    known.set(animation, { begun: value, written: readStart.call(animation) });
+    const begun = value + realm.originOf(animation);
+    writeStart.call(animation, begun - clock.frameTime);
+    known.set(animation, { begun, written: readStart.call(animation), native: NaN, exact: NaN });
     watch(animation);
   };
 
@@ -158,7 +183,7 @@ function installAnimations(realm) {
     [...all()].filter(isOnDocumentTimeline).map((animation) => {
       const timing = animation.effect?.getComputedTiming();
       const rate = Math.abs(readRate.call(animation));
-      const begun = realm.startOf(animation) ?? clock.frameTime;
+      const begun = (realm.startOf(animation) ?? clock.frameTime) + realm.originOf(animation);
       return {
         name: animation.animationName ?? animation.transitionProperty ?? animation.id ?? "",
         kind: animation.constructor.name,
@@ -167,9 +192,52 @@ function installAnimations(realm) {
     });
 }
 
-/** @param {Animation} animation @returns {number} milliseconds */
-function endOf(animation) {
-  return Number(animation.effect?.getComputedTiming().endTime ?? 0);
+// What an animation without an effect has for its timing.
+const NOTHING = { endTime: 0, delay: 0, duration: 0, iterationStart: 0 };
+
+/** A difference of rounded times: what is as good as whole microseconds is made so. @param {number} milliseconds */
+function toWholeMicrosecond(milliseconds) {
+  const whole = Math.round(milliseconds * 1000) / 1000;
+  return Math.abs(milliseconds - whole) < SAME_TIME ? whole : milliseconds;
+}
+
+/**
+ * The current time that has the browser show what belongs to `current`: exactly the beginning where an iteration begins.
+ * @param {number} current milliseconds, within the animation
+ * @param {{delay?: number, duration?: any, iterationStart?: number}} timing
+ * @param {number} frameTime milliseconds: how large the numbers are that `current` was had from
+ */
+function nativeTime(current, { delay = 0, duration, iterationStart = 0 }, frameTime) {
+  if (Math.abs(current - delay) < SAME_TIME) return delay;
+  const later = current + (current + frameTime) * JUST_AFTER;
+  if (current < delay || !(duration > 0)) return later;
+  const iterations = (/** @type {number} */ time) => (time / 1000 - delay / 1000) / (duration / 1000) + iterationStart;
+  const whole = Math.round(iterations(current));
+  if (Math.abs(iterations(current) - whole) * duration > SAME_TIME) return later;
+  // The earliest of the neighbouring numbers that the browser counts to this iteration.
+  const middle = delay + (whole - iterationStart) * duration;
+  for (let units = -8; units <= 8; units += 1) {
+    const time = middle * (1 + units * 2 ** -53);
+    if (iterations(time) >= whole) return time;
+  }
+  return later;
+}
+
+/**
+ * What an effect tells of itself, at its exact time instead of the browser's just after it.
+ * @param {ComputedEffectTiming} timing the browser's @param {any} current milliseconds
+ * @returns {ComputedEffectTiming}
+ */
+function exactTiming(timing, current) {
+  const { delay = 0, duration, iterationStart = 0, currentIteration, direction, easing } = timing;
+  if (typeof timing.progress !== "number" || easing !== "linear" || typeof currentIteration !== "number" || !(Number(duration) > 0))
+    return { ...timing, localTime: current };
+  const simple = Math.max(0, (current - delay) / Number(duration) + iterationStart - currentIteration);
+  const odd = currentIteration % 2 === 1;
+  const backwards = direction === "reverse" || (direction === "alternate" && odd) || (direction === "alternate-reverse" && !odd);
+  const within = timing.activeDuration !== undefined && current < delay + Number(timing.activeDuration) && current > delay;
+  const progress = within ? (backwards ? 1 - simple : simple) : timing.progress;
+  return { ...timing, localTime: current, progress };
 }
 
 /**

@@ -34,14 +34,4 @@ function installEvents(realm) {
   replaceFunction(page.EventTarget.prototype, "dispatchEvent", dispatchEvent);
   const listen = page.EventTarget.prototype.addEventListener;
   for (const name of [...ANIMATION_EVENTS, ...TRANSITION_EVENTS]) listen.call(page, name, stamp, true);
-
-  // The time of a finish or cancel event on the document's timeline, which natively stands at 0.
-  const readTimeline = Object.getOwnPropertyDescriptor(page.AnimationPlaybackEvent.prototype, "timelineTime")?.get;
-  replaceAccessor(page.AnimationPlaybackEvent.prototype, "timelineTime", {
-    get() {
-      const native = readTimeline?.call(this);
-      const scripted = !this.isTrusted || !(this.target?.timeline instanceof page.DocumentTimeline);
-      return scripted || native === null ? native : stamp(this);
-    },
-  });
 }

@@ -110,6 +110,7 @@ function createHost(top, config) {
     fault: (/** @type {Fault} */ fault) => void faults.push(fault),
     uncontrolled: (/** @type {string} */ what) => void uncontrolled.push(what),
     end: () => void (ended = true),
+    show: () => show(true),
     /** @param {Realm} realm of a window whose document was just made */
     connect(realm) {
       realms.push(realm);
@@ -154,7 +155,7 @@ function createHost(top, config) {
      */
     async skip(frame, time, number) {
       await enter(frame, time);
-      show(false);
+      show(living().some((realm) => realm.isTransitioning()));
       await update(number);
       return status();
     },

@@ -43,6 +43,7 @@ function installReady(realm) {
       decoded.set(image, address);
       hold(image.decode(), `decoding of ${address}`);
     }
+    if (realm.isTransitioning()) pending.push("a view transition");
     for (const address of realm.loadingSubframes()) pending.push(`frame ${address}`);
     for (const { label } of waits.values()) pending.push(label);
     return pending;

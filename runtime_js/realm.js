@@ -68,6 +68,7 @@ function createRealm(page, host) {
   installShadows(realm);
   installAnimations(realm);
   installTimelines(realm);
+  installViewTransitions(realm, host.show);
   installSmil(realm);
   installSmilRepeats(realm);
   installSubframes(realm, host.uncontrolled);

@@ -175,13 +175,20 @@ class Stage:
 
     async def present(self) -> int | None:
         """Presents the current frame anew; returns as `step`."""
+        return await self._present(visible=True)
+
+    async def _present(self, *, visible: bool) -> int | None:
         number, sent = self._next_number(), self._watch.sent
-        return number if await self._complete(await self._ask(f"present({number}, true)"), sent) else None
+        status = await self._ask(f"present({number}, {str(visible).lower()})")
+        return number if await self._complete(status, sent) else None
 
     async def replay(self, frames: Iterable[int]) -> None:
         """Moves through frames without painting them; each waits for the same things as if it were presented."""
         for frame in frames:
-            await self._show(frame, "skip")
+            number = await self._show(frame, "skip")
+            while number is None:  # what began while it waited begins in it, as where it is presented
+                await self.blank()
+                number = await self._present(visible=False)
             if self._at.ended:
                 return
 

@@ -243,3 +243,79 @@ def test_the_composition_can_be_described(film) -> None:
     ]
     assert described.length() == Fraction(3)
     assert (described.timers, described.frames) == (True, False)
+
+
+def test_times_are_exact_wherever_they_are_read(film) -> None:
+    notes = film_animation(
+        film,
+        """const read = () => { const {localTime, progress, currentIteration} = animation.effect.getComputedTiming();
+            note(localTime === animation.currentTime, progress, currentIteration, animation.startTime) };
+        for (const k of [1, 3, 6, 7, 9]) at(k, read);
+        setTimeout(read, 210);
+        at(10, () => animation.pause());
+        at(12, () => { note(animation.currentTime, animation.startTime); animation.play() });
+        at(14, () => note(animation.currentTime, animation.startTime));""",
+        14,
+        "{duration: 100, iterations: Infinity, direction: 'alternate'}",
+        "notes",
+    )
+    third = pytest.approx(1 / 3, abs=1e-12)
+    assert notes[:6] == [
+        *([True, third, 0, 0], [True, 1, 1, 0], [True, 0, 2, 0], [True, 0, 2, 0]),
+        *([True, third, 2, 0], [True, 1, 3, 0]),
+    ]
+    assert notes[6] == [pytest.approx(10 * FRAME, abs=1e-9), None]
+    assert notes[7] == [pytest.approx(12 * FRAME, abs=1e-9), pytest.approx(2 * FRAME, abs=1e-9)]
+
+
+def test_an_iteration_begins_at_exactly_its_first_value(film) -> None:
+    page = film("""<body><script>
+        var log = [];
+        const boxes = [50, 100 / 3, 200, 700 / 3, 300].map(duration => {
+            const box = document.body.appendChild(document.createElement('div'));
+            box.animate({marginLeft: ['0px', '1000px']}, {duration, iterations: Infinity});
+            return [box, duration] });
+        requestAnimationFrame(function f(now) { requestAnimationFrame(f);
+            for (const [box, duration] of boxes) {
+                const passed = now / duration;
+                if (Math.abs(passed - Math.round(passed)) < 1e-9)
+                    log.push(parseFloat(getComputedStyle(box).marginLeft)) } })
+    </script>""")
+    page.run_to(90)
+    log = page.ask("log")
+    assert len(log) > 150
+    assert max(log) < 1e-10
+
+
+@pytest.mark.parametrize("origin", [0, 50, -500])
+def test_a_timeline_of_the_pages_own_begins_at_its_origin(film, origin: int) -> None:
+    notes = film_animation(
+        film,
+        f"""const timeline = new DocumentTimeline({{originTime: {origin}}});
+        const own = new Animation(new KeyframeEffect(box, {{opacity: [0, 1]}}, 100), timeline);
+        own.play();
+        own.onfinish = event => note(event.timelineTime, event.currentTime);
+        at(2, () => note(own.timeline === timeline, timeline.currentTime, own.startTime, own.currentTime));
+        at(5, () => {{ own.timeline = document.timeline; own.effect.updateTiming({{duration: 5000}});
+            note(own.timeline === document.timeline, own.startTime, own.currentTime) }});""",
+        5,
+        result="notes",
+    )
+    assert notes == [
+        [True, pytest.approx(2 * FRAME - origin), -origin, pytest.approx(2 * FRAME)],
+        [100 - origin, 100],
+        [True, -origin, pytest.approx(5 * FRAME + origin)],
+    ]
+
+
+def test_an_events_timeline_time_is_when_it_was_asked_for(film) -> None:
+    notes = film_animation(
+        film,
+        """animation.oncancel = event => note('cancel', event.timelineTime, event.currentTime);
+        const other = box.animate({}, 1000);
+        other.onfinish = event => note('finish', event.timelineTime, event.currentTime);
+        setTimeout(() => { animation.cancel(); other.finish() }, 50);""",
+        3,
+        result="notes",
+    )
+    assert sorted(notes) == [["cancel", FRAME, None], ["finish", FRAME, 1000]]
