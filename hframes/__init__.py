@@ -10,21 +10,36 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hframes.api import frames, frames_async, render, render_async, still, still_async
+    from hframes.api import (
+        frames,
+        frames_async,
+        render,
+        render_async,
+        still,
+        still_async,
+        verify,
+        verify_against,
+        verify_against_async,
+        verify_async,
+    )
     from hframes.composition import Composition, open_composition
     from hframes.errors import HframesError
     from hframes.progress import Progress
     from hframes.rendering import RenderResult
     from hframes.settings import CaptureBackend, Quality, RenderSettings
+    from hframes.verification import Comparison, Verification, Way
 
 __all__ = [
     "CaptureBackend",
+    "Comparison",
     "Composition",
     "HframesError",
     "Progress",
     "Quality",
     "RenderResult",
     "RenderSettings",
+    "Verification",
+    "Way",
     "frames",
     "frames_async",
     "open_composition",
@@ -32,15 +47,23 @@ __all__ = [
     "render_async",
     "still",
     "still_async",
+    "verify",
+    "verify_against",
+    "verify_against_async",
+    "verify_async",
 ]
 
 _HOMES = {
-    "hframes.api": ("frames", "frames_async", "render", "render_async", "still", "still_async"),
+    "hframes.api": (
+        *("frames", "frames_async", "render", "render_async", "still", "still_async"),
+        *("verify", "verify_against", "verify_against_async", "verify_async"),
+    ),
     "hframes.composition": ("Composition", "open_composition"),
     "hframes.errors": ("HframesError",),
     "hframes.progress": ("Progress",),
     "hframes.rendering": ("RenderResult",),
     "hframes.settings": ("CaptureBackend", "Quality", "RenderSettings"),
+    "hframes.verification": ("Comparison", "Verification", "Way"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

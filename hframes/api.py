@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +13,22 @@ from hframes.composition import Composition
 from hframes.progress import Watcher, ignore
 from hframes.rendering import RenderResult, render_async, shots_async, still_async
 from hframes.settings import RenderSettings
+from hframes.verification import ALL, Comparison, Verification, Way
+from hframes.verification.earlier import verify_against_async
+from hframes.verification.run import verify_async
 
-__all__ = ["frames", "frames_async", "render", "render_async", "still", "still_async"]
+__all__ = [
+    "frames",
+    "frames_async",
+    "render",
+    "render_async",
+    "still",
+    "still_async",
+    "verify",
+    "verify_against",
+    "verify_against_async",
+    "verify_async",
+]
 
 
 def render(
@@ -32,6 +46,29 @@ def render(
 def still(source: Composition | Path | str, at: str, output: Path | str, settings: RenderSettings | None = None) -> int:
     """`still_async`, run to its end. Not for use inside a running event loop."""
     return asyncio.run(still_async(source, at, output, settings))
+
+
+def verify(
+    source: Composition | Path | str,
+    settings: RenderSettings | None = None,
+    *,
+    ways: Sequence[Way | str] = ALL,
+    out: Path | str | None = None,
+    watcher: Watcher = ignore,
+) -> Verification:
+    """`verify_async`, run to its end. Not for use inside a running event loop."""
+    return asyncio.run(verify_async(source, settings, ways=ways, out=out, watcher=watcher))
+
+
+def verify_against(
+    source: Composition | Path | str,
+    manifest: Path | str,
+    settings: RenderSettings | None = None,
+    *,
+    watcher: Watcher = ignore,
+) -> Comparison:
+    """`verify_against_async`, run to its end. Not for use inside a running event loop."""
+    return asyncio.run(verify_against_async(source, manifest, settings, watcher=watcher))
 
 
 async def frames_async(

@@ -8,6 +8,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from pathlib import Path
 
 from hframes.browser.find import require_browser
 from hframes.browser.screen import find_xvfb
@@ -95,10 +96,10 @@ async def open_set(blueprint: Blueprint) -> AsyncIterator[Set]:
         async with _open_set(blueprint, witness=False) as scene:
             yield scene
     except PageHungError as hang:
-        raise await _witnessed(blueprint, hang) from None
+        raise await witnessed(blueprint, hang) from None
 
 
-async def _witnessed(blueprint: Blueprint, hang: PageHungError) -> PageHungError:
+async def witnessed(blueprint: Blueprint, hang: PageHungError) -> PageHungError:
     """Has the page hang once more, with a witness; the hang as that one tells it, or as it was where it tells nothing.
 
     The clock makes the page do the same again. The witness slows every frame, so that it is called only now.
@@ -118,27 +119,30 @@ async def _witnessed(blueprint: Blueprint, hang: PageHungError) -> PageHungError
 
 @asynccontextmanager
 async def _open_set(blueprint: Blueprint, *, witness: bool) -> AsyncIterator[Set]:
-    settings = blueprint.settings
     browser = require_browser(os.environ)
-    backend = choose_backend(settings.capture, browser.headless_only)
+    backend = choose_backend(blueprint.settings.capture, browser.headless_only)
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(FolderServer(blueprint.composition.root))
         window = await stack.enter_async_context(
-            open_window(
-                WindowSettings(
-                    executable=browser.path,
-                    layout=blueprint.layout,
-                    on_display=backend is CaptureBackend.DISPLAY,
-                    resolver_rules=resolver_rules(server.port, settings.allow_network),
-                    timezone=settings.timezone,
-                    locale=settings.locale,
-                    sandbox=not settings.no_sandbox,
-                )
-            )
+            open_window(window_settings(blueprint, browser.path, backend, server.port))
         )
-        stage = Stage(window, server, _stage_settings(blueprint, witness))
+        stage = Stage(window, server, stage_settings(blueprint, witness=witness))
         await stage.open()
-        yield Set(window, stage, _source(window, stage, blueprint), backend, Effort())
+        yield Set(window, stage, frame_source(window, stage, blueprint), backend, Effort())
+
+
+def window_settings(blueprint: Blueprint, executable: Path, backend: CaptureBackend, port: int) -> WindowSettings:
+    """How the browser of a render is started; `port` is where it finds the composition's folder."""
+    settings = blueprint.settings
+    return WindowSettings(
+        executable=executable,
+        layout=blueprint.layout,
+        on_display=backend is CaptureBackend.DISPLAY,
+        resolver_rules=resolver_rules(port, settings.allow_network),
+        timezone=settings.timezone,
+        locale=settings.locale,
+        sandbox=not settings.no_sandbox,
+    )
 
 
 async def duration_of(scene: Set, blueprint: Blueprint) -> Fraction:
@@ -154,7 +158,8 @@ async def duration_of(scene: Set, blueprint: Blueprint) -> Fraction:
     return duration
 
 
-def _stage_settings(blueprint: Blueprint, witness: bool) -> StageSettings:
+def stage_settings(blueprint: Blueprint, *, witness: bool = False, trace: bool = False) -> StageSettings:
+    """What the page of a render is told."""
     settings = blueprint.settings
     return StageSettings(
         entry=blueprint.composition.entry,
@@ -170,10 +175,12 @@ def _stage_settings(blueprint: Blueprint, witness: bool) -> StageSettings:
         best_effort=settings.best_effort,
         strict=settings.strict,
         witness=witness,
+        trace=trace,
     )
 
 
-def _source(window: Window, stage: Stage, blueprint: Blueprint) -> FrameSource:
+def frame_source(window: Window, stage: Stage, blueprint: Blueprint) -> FrameSource:
+    """The way to the pixels of what a window shows."""
     patience = blueprint.settings.frame_timeout
     if window.framebuffer is not None:
         return DisplaySource(map_framebuffer(window.framebuffer), blueprint.layout, patience, stage.check)

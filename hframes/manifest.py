@@ -15,6 +15,7 @@ import xxhash
 from playwright.async_api import CDPSession
 from pydantic import BaseModel, ConfigDict
 
+from hframes.capture import Frame
 from hframes.composition import file_hashes
 from hframes.encode import ffmpeg_path, ffmpeg_version, x264_settings
 from hframes.errors import OutputError
@@ -26,15 +27,20 @@ if TYPE_CHECKING:
     from hframes.plan import Blueprint
 
 
+def frame_hash(frame: Frame) -> str:
+    """XXH3-128 of a frame's bytes (BGRA, row by row), in hexadecimal. Compare within one way of capturing."""
+    return xxhash.xxh3_128_hexdigest(frame.data)
+
+
 @dataclass
 class FrameHasher:
-    """XXH3-128 of each frame's bytes (BGRA, row by row), in hexadecimal. Compare within one way of capturing."""
+    """`frame_hash` of each frame."""
 
     hashes: list[str] = field(default_factory=list)
 
     def add(self, shot: Shot) -> None:
         """Takes the next frame; one that repeats the frame before is not hashed again."""
-        self.hashes.append(self.hashes[-1] if shot.repeats else xxhash.xxh3_128_hexdigest(shot.pixels.data))
+        self.hashes.append(self.hashes[-1] if shot.repeats else frame_hash(shot.pixels))
 
 
 class UsedFont(BaseModel):

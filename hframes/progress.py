@@ -17,12 +17,14 @@ class Progress:
         done, total: frames.
         seconds: real seconds since the first frame was asked for.
         bound: the stage that took most of the time so far.
+        doing: which of several renders it is; None where there is one.
     """
 
     done: int
     total: int
     seconds: float
     bound: Stage
+    doing: str | None = None
 
     @property
     def fps(self) -> float:

@@ -42,6 +42,8 @@ FILES = (
     "host.js",
     "install.js",
 )
+# Put into the page only where a difference between two renders is looked into.
+TRACE_FILE = "trace.js"
 
 
 def runtime_folder() -> Path:
@@ -51,9 +53,10 @@ def runtime_folder() -> Path:
 
 
 @cache
-def _sources() -> str:
+def _sources(trace: bool) -> str:
     folder = runtime_folder()
-    return "\n".join((folder / name).read_text(encoding="utf-8") for name in FILES)
+    names = (TRACE_FILE, *FILES) if trace else FILES
+    return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
 
 
 def init_script(config: dict[str, Any]) -> str:
@@ -63,4 +66,5 @@ def init_script(config: dict[str, Any]) -> str:
         config: the `Config` of `runtime_js/realm.js`, as JSON can carry it.
     """
     # JSON is not quite JavaScript inside a <script>, but this one is handed over as a string, where it is.
-    return f"(() => {{\n'use strict';\n{_sources()}\ninstall(window, {json.dumps(config)});\n}})();"
+    sources = _sources(bool(config.get("trace")))
+    return f"(() => {{\n'use strict';\n{sources}\ninstall(window, {json.dumps(config)});\n}})();"

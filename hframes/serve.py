@@ -8,7 +8,7 @@ untainted canvases work.
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import quote
@@ -65,20 +65,24 @@ class FolderServer:
     Args:
         root: nothing outside it is served.
         port: 0 for any that is free.
+        pace: waited for before each file is answered, where a slow disk or network is played.
 
     Attributes:
         port: set once entered.
         refused: paths that were asked for and lie outside the folder (403), in order.
         missing: paths that were asked for and do not exist (404), in order.
+        served: the files that were served, as POSIX paths in the folder.
     """
 
-    def __init__(self, root: Path, port: int = 0) -> None:
+    def __init__(self, root: Path, port: int = 0, pace: Callable[[], Awaitable[None]] | None = None) -> None:
         self._root = root.resolve()
         self._asked_port = port
+        self._pace = pace
         self._runner: web.ServerRunner | None = None
         self.port = 0
         self.refused: list[str] = []
         self.missing: list[str] = []
+        self.served: set[str] = set()
 
     async def __aenter__(self) -> FolderServer:
         runner = web.ServerRunner(web.Server(self._handle), access_log=None)
@@ -107,6 +111,8 @@ class FolderServer:
             return web.Response(status=405)
         if request.path == "/.hframes/stage":
             return web.Response(text=_STAGE, content_type="text/html")
+        if self._pace is not None:
+            await self._pace()
         return self._file(request)
 
     def _file(self, request: web.BaseRequest) -> web.StreamResponse:
@@ -119,7 +125,8 @@ class FolderServer:
         try:
             real = path.resolve(strict=True)
             if real.is_dir():
-                real = (real / "index.html").resolve(strict=True)
+                path = path / "index.html"
+                real = path.resolve(strict=True)
         except (OSError, RuntimeError):
             self.missing.append(asked)
             return web.Response(status=404, text=f"{asked} is not in the composition's folder")
@@ -129,6 +136,7 @@ class FolderServer:
         if not real.is_file():
             self.missing.append(asked)
             return web.Response(status=404, text=f"{asked} is not a file")
+        self.served.add(path.relative_to(self._root).as_posix())
         response = web.FileResponse(real, headers={"Cache-Control": "no-cache"})
         response.content_type = (
             _TYPES.get(real.suffix.lower()) or _KNOWN_TYPES.guess_type(real.name)[0] or "application/octet-stream"

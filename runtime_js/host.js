@@ -109,6 +109,8 @@ function createHost(top, config) {
     duration: () => duration,
     fault: (/** @type {Fault} */ fault) => void faults.push(fault),
     uncontrolled: (/** @type {string} */ what) => void uncontrolled.push(what),
+    /** @type {Touched[]} what the page touched, where that is recorded */
+    touched: [],
     end: () => void (ended = true),
     show: () => show(true),
     /** @param {Realm} realm of a window whose document was just made */

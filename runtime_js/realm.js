@@ -15,6 +15,7 @@
  * @property {Record<string, string>} properties CSS custom properties
  * @property {{width: number, height: number, strip: number, left: number}} layout
  * @property {string} entry the composition's address
+ * @property {boolean} trace whether what the page touches is recorded: see trace.js
  */
 
 /** @typedef {any} Realm window, clock, seed, name and what the families add: see each install function */
@@ -78,5 +79,6 @@ function createRealm(page, host) {
   installApi(realm, host.config, host.end);
   installProperties(realm, host.config.properties);
   realm.createProperties();
+  if (host.config.trace) installTrace(realm, host.touched);
   return realm;
 }

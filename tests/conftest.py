@@ -36,6 +36,7 @@ class Browser:
 
     runner: asyncio.Runner
     window: Window
+    settings: WindowSettings
     port: int
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
@@ -60,7 +61,7 @@ def running_browser(*, on_display: bool) -> Iterator[Browser]:
         stack = AsyncExitStack()
         window = runner.run(stack.enter_async_context(open_window(settings)))
         try:
-            yield Browser(runner, window, port)
+            yield Browser(runner, window, settings, port)
         finally:
             runner.run(stack.aclose())
 

@@ -13,6 +13,7 @@ from hframes.cli.inspect import inspect
 from hframes.cli.render import render
 from hframes.cli.setup import setup
 from hframes.cli.sheet import sheet
+from hframes.cli.verify import verify
 
 app = typer.Typer(
     name="hframes",
@@ -46,5 +47,6 @@ app.command()(render)
 app.command()(frame)
 app.command()(inspect)
 app.command()(sheet)
+app.command()(verify)
 app.command()(setup)
 app.command()(doctor)

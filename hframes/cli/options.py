@@ -45,6 +45,10 @@ Fps = Annotated[
 Duration = Annotated[
     str | None, typer.Option(metavar="SECONDS", help="Length of the whole video.", rich_help_panel=_VIDEO)
 ]
+Range = Annotated[
+    str | None,
+    typer.Option("--range", metavar="A:B", help="Only these seconds, like 2:4.5.", rich_help_panel=_VIDEO),
+]
 Params = Annotated[
     Path | None,
     typer.Option(metavar="FILE.json", help="Values for the composition's params.", rich_help_panel=_PAGE),

@@ -62,10 +62,11 @@ class _Lines:
         if now - self._last < PLAIN_EVERY:
             return
         self._last = now
-        self._console.print(f"{moment.done}/{moment.total} frames, {_speed(moment)}", highlight=False)
+        self._console.print(f"{moment.done}/{moment.total} frames, {_speed(moment)}", highlight=False, soft_wrap=True)
 
 
 def _speed(moment: Moment) -> str:
     left = moment.remaining
     eta = "" if left is None else f", {int(left) // 60}:{int(left) % 60:02} left"
-    return f"{moment.fps:.1f} fps{eta}, bound by the {moment.bound}"
+    doing = "" if moment.doing is None else f", {moment.doing}"
+    return f"{moment.fps:.1f} fps{eta}, bound by the {moment.bound}{doing}"

@@ -25,10 +25,7 @@ def render(
     fps: options.Fps = None,
     size: options.Size = None,
     duration: options.Duration = None,
-    range_: Annotated[
-        str | None,
-        typer.Option("--range", metavar="A:B", help="Only these seconds, like 2:4.5.", rich_help_panel="The video"),
-    ] = None,
+    range_: options.Range = None,
     params: options.Params = None,
     set_: options.Set = None,
     quality: options.QualityOption = DEFAULTS.quality,

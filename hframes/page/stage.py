@@ -102,6 +102,7 @@ class Stage:
             "properties": settings.properties,
             "layout": {"width": settings.layout.width, "height": settings.layout.height, "strip": STRIP_HEIGHT},
             "entry": page_address(settings.entry),
+            "trace": settings.trace,
         }
         try:
             async with asyncio.timeout(settings.patience):
@@ -152,6 +153,11 @@ class Stage:
             timers=bool(told["timers"]),
             frames=bool(told["frames"]),
         )
+
+    async def touched(self) -> list[dict[str, Any]]:
+        """The sources of time and chance that the page has touched so far: `Touched` of runtime_js/trace.js."""
+        touches: list[dict[str, Any]] = await self._ask("touched")
+        return touches
 
     async def set_duration(self, duration: Fraction) -> None:
         """Tells the page how long the video is, where it was measured."""
