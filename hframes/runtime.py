@@ -17,6 +17,7 @@ FILES = (
     "performance.js",
     "events.js",
     "random.js",
+    "keys.js",
     "timers.js",
     "environment.js",
     "devices.js",

@@ -39,8 +39,8 @@ function createUniform(bits) {
   return () => ((bits() >>> 5) * 0x4000000 + (bits() >>> 6)) / 0x20000000000000;
 }
 
-/** @param {Realm} realm */
-function installRandom(realm) {
+/** @param {Realm} realm @param {(what: string) => void} tell */
+function installRandom(realm, tell) {
   const { window: page, seed, name } = realm;
   replaceFunction(page.Math, "random", createUniform(createBits(seed, `math ${name}`)));
 
@@ -63,4 +63,14 @@ function installRandom(realm) {
     return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
   };
   replaceFunction(prototype, "randomUUID", randomUUID);
+
+  // The random() of CSS can't be seeded and is switched off (hframes/browser/flags.py): as in most browsers, a style with
+  // it is left out. A page that has one in its own text is told of.
+  const onLoad = () => {
+    const texts = [...page.document.querySelectorAll("style")].map((style) => style.textContent);
+    for (const element of page.document.querySelectorAll("[style*='random(']")) texts.push(element.getAttribute("style"));
+    if (texts.some((text) => /\brandom\(/.test(text))) tell("the random() of CSS, which is left out and");
+  };
+  page.EventTarget.prototype.addEventListener.call(page, "load", onLoad, { once: true });
+  installKeys(page, (label) => createBits(seed, `${label} ${name}`), tell);
 }

@@ -58,7 +58,7 @@ function createRealm(page, host) {
   installTemporal(realm);
   installPerformance(realm);
   installEvents(realm);
-  installRandom(realm);
+  installRandom(realm, host.uncontrolled);
   installTimers(realm);
   installEnvironment(page, host.config);
   installDevices(page, host.uncontrolled);

@@ -63,6 +63,9 @@ FEATURES_OFF = (
     "SpareRendererForSitePerProcess",
 )
 
+# Features of pages that are switched off.
+BLINK_FEATURES_OFF = ("CSSRandomFunction",)  # it draws anew in every run, and nothing can seed it
+
 
 def browser_flags(*, resolver_rules: str, scale: int) -> list[str]:
     """All flags that do not depend on the way of capturing.
@@ -76,6 +79,7 @@ def browser_flags(*, resolver_rules: str, scale: int) -> list[str]:
         *PAINTING,
         *QUIET,
         features,
+        f"--disable-blink-features={','.join(BLINK_FEATURES_OFF)}",
         f"--host-resolver-rules={resolver_rules}",
         f"--force-device-scale-factor={scale}",
     ]

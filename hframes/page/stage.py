@@ -138,7 +138,8 @@ class Stage:
                 if self._script:
                     await session.send("Page.removeScriptToEvaluateOnNewDocument", {"identifier": self._script})
                 await self._window.page.goto("about:blank", timeout=0)
-                # The next page finds no storage and no service worker of this one.
+                # The next page finds no history, no storage and no service worker of this one.
+                await session.send("Page.resetNavigationHistory")
                 await session.send("Storage.clearDataForOrigin", {"origin": ORIGIN, "storageTypes": "all"})
         except TimeoutError:
             raise PageError(f"The page could not be left within {self._settings.patience:g} s") from None
@@ -270,7 +271,7 @@ class Stage:
         """Takes in what the page and the browser told; the page's own words come first, because they hold its stack."""
         self._at.ended = self._at.ended or bool(status and status["ended"])
         for what in status["uncontrolled"] if status else []:
-            self._watch.add("uncontrolled", f"The page uses {what} which runs on the machine's own time")
+            self._watch.add("uncontrolled", f"The page uses {what} which the clock does not control")
         for fault in status["faults"] if status else []:
             what, hint = _FORBIDDEN[fault["kind"]]
             stack = page_stack(fault["stack"])

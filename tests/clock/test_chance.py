@@ -106,3 +106,42 @@ def test_uuids_are_of_version_4(film) -> None:
     assert len(set(uuids)) == 50
     form = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
     assert all(form.fullmatch(uuid) for uuid in uuids)
+
+
+MANY = """<body>DRAW<script>
+    var all = [drawn];
+    const inner = `ESCAPED`, blob = URL.createObjectURL(new Blob([inner], {type: 'text/html'}));
+    const add = (source, into = document.body) => {
+        const frame = into.ownerDocument.createElement('iframe');
+        frame.onload = () => { if (frame.contentWindow.drawn) all.push(frame.contentWindow.drawn) };
+        into.append(Object.assign(frame, {name: 'same'}, source));
+        return frame;
+    };
+    for (const source of [{srcdoc: inner}, {srcdoc: inner}, {src: 'a.html'}, {src: 'a.html'}, {src: blob}]) add(source);
+    const change = () => {
+        document.querySelectorAll('iframe').forEach(frame => frame.remove());
+        for (const source of [{src: 'a.html'}, {srcdoc: inner}, {src: blob}]) add(source);
+        const empty = add({});
+        all.push({math: Array.from({length: 8}, empty.contentWindow.Math.random)});
+        add({srcdoc: inner}, empty.contentDocument.body);
+        const written = add({}).contentDocument;
+        written.open(); written.write(inner); written.close();
+        all.push(written.defaultView.drawn);
+    };
+    setTimeout(change, 40);
+    setTimeout(change, 80);
+    setTimeout(() => frames[0].location.reload(), 120);
+</script>""".replace("DRAW", DRAW).replace("ESCAPED", DRAW.replace("</", r"<\/"))
+
+
+def test_no_two_windows_ever_draw_the_same(film) -> None:
+    """Siblings of one name, nested ones, ones made again in the same place, ones without a document of their own."""
+    page = film(MANY, {"a.html": DRAW})
+    page.run_to(6)
+    drawn = page.ask("[...new Set(all)]")
+    assert len(drawn) >= 15
+    for kind in ("math", "own", "bytes", "uuid"):
+        values = [str(one[kind]) for one in drawn if kind in one]
+        assert len(set(values)) == len(values), kind
+    numbers = [number for one in drawn for number in one["math"]]
+    assert len(set(numbers)) == len(numbers)

@@ -71,7 +71,8 @@ def test_storage_is_empty_whatever_the_page_before_left(film_both) -> None:
     assert wrong_in(page, [row for row in ROWS if re.search("torage|cookie|index|caches|history", row[0])]) == []
 
 
-def test_pushed_entries_are_counted(film) -> None:
+def test_pushed_entries_are_counted_anew_for_every_page(film) -> None:
+    film("<script>for (let n = 0; n < 60; n++) history.pushState(n, '', `#${n}`)</script>").step(0)
     page = film("<script>history.pushState(1, '', '#a'); history.pushState(2, '', '#b')</script>")
     assert page.ask("[history.length, history.state]") == [3, 2]
 
