@@ -23,6 +23,9 @@ HOST_PAGE = f"{ORIGIN}/.hframes/stage"
 
 _STAGE = '<!doctype html><meta charset="utf-8"><title>hframes</title><link rel="icon" href="data:,"><body></body>'
 
+# A page can read these; without them it would read today's date and the server's version.
+_SAME_EVERY_TIME = {"Date": "Wed, 01 Jan 2025 00:00:00 GMT", "Server": "hframes"}
+
 # What Python's table leaves to the operating system's, which differs from machine to machine.
 _TYPES = {
     ".js": "text/javascript",
@@ -104,6 +107,11 @@ class FolderServer:
             await self._runner.cleanup()
 
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        response = await self._answer(request)
+        response.headers.update(_SAME_EVERY_TIME)
+        return response
+
+    async def _answer(self, request: web.BaseRequest) -> web.StreamResponse:
         # Another page in the person's own browser could reach this port; it can't fake this name.
         if request.host != HOST:
             return web.Response(status=403, text="hframes serves its own browser only")

@@ -21,6 +21,7 @@ from hframes.browser.window import Window, WindowSettings, open_window
 from hframes.capture import Frame, FrameSource, Layout
 from hframes.capture.display import DisplaySource, map_framebuffer
 from hframes.capture.screenshot import ScreenshotSource
+from hframes.house import House
 from hframes.page import Stage, StageSettings
 from hframes.serve import FolderServer, resolver_rules
 
@@ -41,6 +42,11 @@ class Browser:
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return self.runner.run(work)
+
+    @property
+    def house(self) -> House:
+        """For `verify_async`; pages up to the size of the window."""
+        return House(self.window, self.settings, self.port)
 
 
 @contextmanager

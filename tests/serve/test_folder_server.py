@@ -283,3 +283,42 @@ def test_a_port_that_is_taken_is_an_error_with_its_reason(tmp_path):
 def test_the_browser_finds_one_name_and_no_other():
     assert resolver_rules(81, ()) == f"MAP {HOST}:80 127.0.0.1:81, MAP * ~NOTFOUND"
     assert resolver_rules(81, ("cdn.example.com",)).endswith(", EXCLUDE cdn.example.com")
+
+
+def test_nothing_in_an_answer_tells_the_day_or_the_servers_version(exchange):
+    for reply in exchange(request_for("/"), request_for("/none"), request_for("/%2e%2e/x")).replies:
+        assert reply.headers["date"] == "Wed, 01 Jan 2025 00:00:00 GMT"
+        assert reply.headers["server"] == "hframes"
+
+
+def test_it_knows_which_files_it_served(tmp_path):
+    (tmp_path / "sub").mkdir()
+    for name in ("sub/index.html", "a b.txt", "unused.txt"):
+        (tmp_path / name).write_text("x")
+
+    async def run() -> set[str]:
+        async with FolderServer(tmp_path) as server:
+            for path in ("/sub/", "/a%20b.txt", "/none.txt"):
+                await talk(server.port, request_for(path))
+            return server.served
+
+    assert asyncio.run(run()) == {"sub/index.html", "a b.txt"}
+
+
+def test_an_answer_waits_for_the_pace(tmp_path):
+    (tmp_path / "a.txt").write_text("x")
+
+    async def run() -> tuple[bool, int]:
+        gate = asyncio.Event()
+
+        async def pace() -> None:
+            await gate.wait()
+
+        async with FolderServer(tmp_path, pace=pace) as server:
+            asking = asyncio.ensure_future(talk(server.port, request_for("/a.txt")))
+            await asyncio.wait({asking}, timeout=0.2)
+            was_early = asking.done()
+            gate.set()
+            return was_early, (await asking).status
+
+    assert asyncio.run(run()) == (False, 200)

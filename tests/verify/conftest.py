@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from hframes import RenderSettings, Verification
-from hframes.house import House
 from hframes.verification.run import verify_async
 from tests.conftest import Browser
 
@@ -33,7 +32,7 @@ def verify(browser: Browser, tmp_path: Path) -> Verify:
         options = {name: given.pop(name) for name in ("ways", "out", "disturbance", "watcher") if name in given}
         settings = RenderSettings(**{"width": 160, "height": 90, "fps": 30, "duration": "0.2", **given})
         # Another host is reached by a browser of its own only.
-        house = None if settings.allow_network else House(browser.window, browser.settings, browser.port)
+        house = None if settings.allow_network else browser.house
         return browser.run(verify_async(folder, settings, house=house, **options))
 
     return verify_page

@@ -52,15 +52,6 @@ def test_the_time_of_an_audio_device(verify: Verify) -> None:
     assert_caught(found, "AudioContext.getOutputTimestamp")
 
 
-def test_the_sound_that_plays_now(verify: Verify) -> None:
-    script = """
-    const audio = new AudioContext(), tone = audio.createOscillator(), look = audio.createAnalyser();
-    tone.connect(look); tone.frequency.value = 441.7; tone.start();
-    const wave = new Float32Array(32);
-    inEveryFrame(() => { look.getFloatTimeDomainData(wave); return wave[0] * 0x7fffff });"""
-    assert_caught(verify(page(script), ways=["again"]), "AnalyserNode.getFloatTimeDomainData")
-
-
 @pytest.fixture
 def clip(tmp_path: Path) -> bytes:
     """Two seconds of a test picture that changes."""
