@@ -29,7 +29,7 @@ const NOT_HELD = listed(`
   : RTCPeerConnection
   RTCPeerConnection: generateCertificate
   RTCPeerConnection.prototype: getStats createOffer
-  SubtleCrypto.prototype: generateKey sign encrypt wrapKey digest decrypt verify deriveBits deriveKey importKey
+  SubtleCrypto.prototype: sign encrypt wrapKey digest decrypt verify deriveBits deriveKey importKey
   URL: createObjectURL
   : WebSocket EventSource WebTransport Worker SharedWorker BroadcastChannel MessageChannel FileReader
   : fetch createImageBitmap postMessage CompressionStream DecompressionStream
@@ -58,6 +58,7 @@ const HELD = listed(`
   Element.prototype: animate
   Math: random
   Crypto.prototype: getRandomValues randomUUID
+  SubtleCrypto.prototype: generateKey
   Navigator.prototype: language languages userAgent userAgentData hardwareConcurrency deviceMemory connection
   Navigator.prototype: getGamepads geolocation mediaDevices getBattery
   StorageManager.prototype: estimate
