@@ -4,7 +4,9 @@
 /**
  * @typedef {object} Timer
  * @property {number} due virtual milliseconds
- * @property {number} order creation order; decides between timers due at the same time
+ * @property {number} rank decides between what is due at the same time: the lower comes first. 0 but for tasks of another
+ *   priority than most
+ * @property {number} order creation order; decides where the rank does not
  * @property {number} nesting how many timers deep this one was created (the HTML standard's timer nesting level)
  * @property {number | null} interval milliseconds between repetitions, null for a time-out
  * @property {() => void} run calls the page's handler
@@ -16,6 +18,9 @@ const READS_BEFORE_LENDING = 100_000;
 // https://html.spec.whatwg.org/#timer-initialisation-steps: above this nesting level a timer takes at least 4 ms.
 const FREE_NESTING = 5;
 const CLAMPED_DELAY = 4;
+// Tasks that post tasks for ever (a loop over a message channel) would hold the time for ever. After so many of them in
+// a frame each further one takes a millisecond.
+const TASKS_BEFORE_LENDING = 10_000;
 // A timer's time is a sum (a frame's time and a delay), rounded otherwise than the frame or the other timer that it falls
 // on: times are kept to a nanosecond, and what is closer than that is the same time.
 const SAME_TIME = 1e-6;
@@ -30,13 +35,17 @@ function createClock(epoch) {
   let lent = 0;
   let nesting = 0;
   let lastOrder = 0;
+  let posted = 0;
   /** @type {Timer[]} a binary heap, the earliest first */
   const heap = [];
   /** @type {Set<Timer>} those that were not cancelled */
   const alive = new Set();
 
   /** @param {Timer} a @param {Timer} b */
-  const earlier = (a, b) => a.due < b.due || (a.due === b.due && a.order < b.order);
+  const earlier = (a, b) => {
+    if (a.due !== b.due) return a.due < b.due;
+    return a.rank === b.rank ? a.order < b.order : a.rank < b.rank;
+  };
 
   /** @param {Timer} timer */
   function push(timer) {
@@ -86,6 +95,12 @@ function createClock(epoch) {
       return Math.floor(epoch + this.now());
     },
     epoch,
+    /** @type {Realm | null} whose task runs; null where none is known */
+    actor: null,
+    /** The time that it is, in virtual milliseconds, without what was lent. */
+    get time() {
+      return time;
+    },
     /** The time of the last frame begun: what animations and `document.timeline` stand at. */
     get frameTime() {
       return frameTime;
@@ -98,6 +113,7 @@ function createClock(epoch) {
       reads = 0;
       lent = 0;
       nesting = 0;
+      this.actor = null;
     },
     /**
      * @param {() => void} run
@@ -110,6 +126,7 @@ function createClock(epoch) {
       if (nesting > FREE_NESTING) wait = Math.max(wait, CLAMPED_DELAY);
       const timer = {
         due: toNanosecond(time + wait),
+        rank: 0,
         order: ++lastOrder,
         nesting: nesting + 1,
         interval: repeat ? Math.max(1, delay) : null,
@@ -118,6 +135,20 @@ function createClock(epoch) {
       alive.add(timer);
       push(timer);
       return timer;
+    },
+    /**
+     * Queues a task that takes its turn at the time that it is.
+     * @param {() => void} run
+     * @param {number} [rank]
+     * @returns {Timer}
+     */
+    post(run, rank = 0) {
+      posted += 1;
+      const due = toNanosecond(posted > TASKS_BEFORE_LENDING ? time + 1 : time);
+      const task = { due, rank, order: ++lastOrder, nesting: 0, interval: null, run };
+      alive.add(task);
+      push(task);
+      return task;
     },
     /** @param {Timer} timer */
     cancel(timer) {
@@ -158,6 +189,7 @@ function createClock(epoch) {
     beginFrame(index, milliseconds) {
       frame = index;
       time = milliseconds;
+      posted = 0;
       frameTime = milliseconds;
       this.beginTask();
     },

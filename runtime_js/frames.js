@@ -20,6 +20,7 @@ function installFrames(realm) {
     nativeRequest(() => {
       if (!handed.delete(id)) return;
       clock.beginTask();
+      clock.actor = realm;
       callback(clock.frameTime);
     });
   };

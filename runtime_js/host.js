@@ -1,8 +1,8 @@
 // The host page: holds the composition in an iframe and moves it from frame to frame.
 //
-// The order of a step, written down once: idle callbacks of the frame before; timers in (due, creation) order,
-// microtasks drained after each; animations and SMIL sought; then one rendering
-// update of the browser, in which it fires animation events, runs the animation-frame callbacks, and paints them
+// The order of a step, written down once: idle callbacks of the frame before; tasks and timers in (due, creation) order,
+// microtasks drained after each, and before time moves on the results of all operations; animations and SMIL sought;
+// then one rendering update of the browser, in which it fires animation events, runs the animation-frame callbacks, and paints them
 // together with the strip that carries the presentation's number; then what began to run in it is taken over.
 
 /**
@@ -13,12 +13,20 @@
  * @property {boolean} ended
  * @property {string[]} uncontrolled what the clock does not hold, once each
  * @property {boolean} again whether the browser may have painted in the middle of the step
+ * @property {boolean} unfinished whether the step goes on with `resume()`: the browser takes long over an operation
  * @typedef {Said | null} Status null: nothing to say
  */
+
+// How long, in real milliseconds, a call waits for the browser before it tells what it waits for.
+const PATIENCE_OF_A_CALL = 100;
+// The first one computes style and layout, the second tells what began in it, the third shows what that changed.
+const UPDATES_UNTIL_CALM = 3;
 
 /** @param {any} top the host's window @param {Config} config */
 function createHost(top, config) {
   const clock = createClock(config.epoch);
+  const operations = createOperations(top);
+  const realNow = top.performance.now.bind(top.performance);
   const nativeFrame = top.requestAnimationFrame.bind(top);
   /** @type {Realm[]} */
   let realms = [];
@@ -28,6 +36,8 @@ function createHost(top, config) {
   let uncontrolled = [];
   let ended = false;
   let again = false;
+  /** @type {{frame: number, time: number, number: number, visible: boolean, idle: IdleCall[]} | null} */
+  let entering = null;
   let duration = config.duration;
   const nameRealm = createNames(top);
 
@@ -38,26 +48,60 @@ function createHost(top, config) {
 
   /** @returns {Status} */
   const status = () => {
-    const pending = living().flatMap((realm) => realm.pending());
-    if (pending.length + faults.length + uncontrolled.length === 0 && !ended && !again) return null;
-    const said = { pending, faults, ended, uncontrolled, again };
+    const pending = [...living().flatMap((realm) => realm.pending()), ...operations.labels()];
+    const unfinished = entering !== null;
+    if (pending.length + faults.length + uncontrolled.length === 0 && !ended && !again && !unfinished) return null;
+    const said = { pending, faults, ended, uncontrolled, again, unfinished };
     again = false;
     faults = [];
     uncontrolled = [];
     return said;
   };
 
-  /** Idle callbacks that wait, then timers up to a time, in one turn. @param {number} time virtual milliseconds */
-  async function runUntil(time) {
-    const idle = living().flatMap((realm) => realm.idleWaiting().map((/** @type {number} */ id) => ({ realm, id })));
-    if (idle.length === 0 && !clock.isDue(time)) return;
-    await turn(() => {
-      const next = idle.shift();
-      if (!next) return clock.fireNext(time);
+  /** @typedef {{realm: Realm, id: number}} IdleCall */
+  /** @returns {IdleCall[]} the idle callbacks that wait */
+  const idleCalls = () =>
+    living().flatMap((realm) => realm.idleWaiting().map((/** @type {number} */ id) => ({ realm, id })));
+
+  /**
+   * The next piece of what the page has to do up to a time.
+   * @param {number} time virtual milliseconds @param {IdleCall[]} idle shortened by those that were called
+   * @returns {boolean} whether there was one
+   */
+  function doPiece(time, idle) {
+    const next = idle.shift();
+    if (next) {
       if (!next.realm.gone()) next.realm.runIdle(next.id);
       return true;
-    });
+    }
+    if (clock.fireNext(Math.min(clock.time, time)) || operations.deliver()) return true;
+    return !operations.waiting && clock.fireNext(time);
   }
+
+  /**
+   * Idle callbacks, then tasks, timers and results of operations up to a time.
+   * @param {number} time virtual milliseconds @param {IdleCall[]} idle
+   * @returns {Promise<boolean>} whether that was all; false where the browser is still at an operation
+   */
+  async function runUntil(time, idle) {
+    const end = realNow() + PATIENCE_OF_A_CALL;
+    for (;;) {
+      const due = clock.isDue(operations.waiting ? Math.min(clock.time, time) : time);
+      if (idle.length > 0 || operations.ready || due) await turn(() => doPiece(time, idle));
+      if (!operations.waiting) return true;
+      if (operations.ready) continue;
+      if (realNow() > end) return false;
+      await calm();
+      await operations.change(PATIENCE_OF_A_CALL);
+    }
+  }
+
+  /** Whether the composition has been loaded: before, nothing of its own runs but its scripts as they are read. */
+  const isLoaded = () => {
+    // The window is not touched before it has a realm: that would have its first, empty document live.
+    const main = living().find((realm) => realm.window.parent === top);
+    return main !== undefined && main.document.readyState === "complete";
+  };
 
   /** One rendering update of the browser. @param {number} number what the strip shows, 24 bits */
   async function update(number) {
@@ -69,6 +113,18 @@ function createHost(top, config) {
     });
     await turn();
     adopt();
+  }
+
+  /**
+   * Has the browser render what there is, until nothing more comes of that. Where the browser is waited for in the middle
+   * of a step it may render by chance; after this that makes no difference to the page (to the picture it does).
+   */
+  async function calm() {
+    again = true;
+    for (let count = 0; count < UPDATES_UNTIL_CALM; count += 1) {
+      await new Promise((resolve) => nativeFrame(resolve));
+      await turn();
+    }
   }
 
   /** Takes over what the page made: shadow trees, running animations, SVG time containers. */
@@ -86,27 +142,46 @@ function createHost(top, config) {
   const stage = () => top.document.getElementById("stage");
   const show = (/** @type {boolean} */ visible) => (stage().style.visibility = visible ? "visible" : "hidden");
 
-  /** @param {number} frame @param {number} time virtual milliseconds */
-  async function enter(frame, time) {
+  /**
+   * @param {number} frame @param {number} time virtual milliseconds @param {number} number the presentation's
+   * @param {boolean} visible whether it is painted
+   */
+  function begin(frame, time, number, visible) {
     for (const realm of living()) realm.stampEntries();
-    await runUntil(time);
+    entering = { frame, time, number, visible, idle: idleCalls() };
+    return enter();
+  }
+
+  /** Goes on to the frame that is being entered, and shows it. @returns {Promise<Status>} */
+  async function enter() {
+    if (!entering) return status();
+    const { frame, time, number, visible, idle } = entering;
+    if (!(await runUntil(time, idle))) return status();
+    entering = null;
     const before = clock.frameTime;
     clock.beginFrame(frame, time);
     for (const realm of living()) {
       realm.seekAnimations(before);
-      // SMIL's events are tasks. Where the page listens, they come before the frame, not by chance before or after; but
-      // then the browser may paint before it, too.
+      // SMIL's events are tasks. Where the page listens, they come before the frame, not by chance before or after.
       if (realm.seekSmil() && realm.hearsSmil()) again = true;
     }
-    if (again) await turn();
+    if (again) await calm();
     for (const realm of living()) realm.requestFrame();
+    show(visible || living().some((realm) => realm.isTransitioning()));
+    await update(number);
+    return status();
   }
 
   return {
     clock,
     config,
+    operations,
     nameRealm,
     duration: () => duration,
+    /** @type {WeakMap<MessagePort, End>} see messages.js */
+    ends: new WeakMap(),
+    /** @type {Set<Listener>} see broadcast.js */
+    listeners: new Set(),
     fault: (/** @type {Fault} */ fault) => void faults.push(fault),
     uncontrolled: (/** @type {string} */ what) => void uncontrolled.push(what),
     /** @type {Touched[]} what the page touched, where that is recorded */
@@ -125,14 +200,14 @@ function createHost(top, config) {
     /** Lets the page run at the time that it is, until what it queued has run. @returns {Promise<Status>} */
     async settle() {
       await turn();
-      await turn(() => clock.fireNext(clock.frameTime));
+      if (isLoaded()) await runUntil(clock.frameTime, []);
       await turn();
       return status();
     },
     /** Before frame 0, when loading waits for a timer, a frame or an idle moment: has them come without moving time. */
     async nudge() {
       clock.fireNext(Infinity);
-      await runUntil(-1);
+      await runUntil(-1, idleCalls());
       for (const realm of living()) if (realm.framesWaiting()) realm.requestFrame();
       await update(0);
       return status();
@@ -145,22 +220,18 @@ function createHost(top, config) {
      * Moves to a frame and shows it. @param {number} frame @param {number} time virtual milliseconds
      * @param {number} number the presentation's @returns {Promise<Status>}
      */
-    async step(frame, time, number) {
-      await enter(frame, time);
-      show(true);
-      await update(number);
-      return status();
+    step(frame, time, number) {
+      return begin(frame, time, number, true);
     },
     /**
      * Moves to a frame without painting it. @param {number} frame @param {number} time virtual milliseconds
      * @param {number} number the presentation's @returns {Promise<Status>}
      */
-    async skip(frame, time, number) {
-      await enter(frame, time);
-      show(living().some((realm) => realm.isTransitioning()));
-      await update(number);
-      return status();
+    skip(frame, time, number) {
+      return begin(frame, time, number, false);
     },
+    /** Goes on with a step that was left unfinished. @returns {Promise<Status>} */
+    resume: () => enter(),
     /** Shows what there is once more (after waiting), or nothing at all. @param {number} number @param {boolean} visible */
     async present(number, visible) {
       show(visible);

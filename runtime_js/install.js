@@ -14,7 +14,10 @@ function install(page, config) {
     return; // another origin: the host finds it out
   }
   if (!host) return;
-  if (page[REALM]) return; // it lives on from its first, empty document: see `gone` in realm.js
+  if (page[REALM]) {
+    page[REALM].renew(); // it lives on from its first, empty document
+    return;
+  }
   const realm = createRealm(page, host);
   Object.defineProperty(page, REALM, { value: realm, enumerable: false });
   host.connect(realm);

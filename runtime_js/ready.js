@@ -6,6 +6,7 @@ function installReady(realm) {
   /** @type {Map<number, {label: string}>} */
   const waits = new Map();
   let lastWait = 0;
+  const decode = page.HTMLImageElement.prototype.decode;
   /** @type {WeakMap<HTMLImageElement, string>} the address whose picture was decoded */
   const decoded = new WeakMap();
 
@@ -41,7 +42,7 @@ function installReady(realm) {
       const address = image.currentSrc;
       if (address === "" || decoded.get(image) === address || image.naturalWidth === 0) continue;
       decoded.set(image, address);
-      hold(image.decode(), `decoding of ${address}`);
+      hold(decode.call(image), `decoding of ${address}`);
     }
     if (realm.isTransitioning()) pending.push("a view transition");
     for (const address of realm.loadingSubframes()) pending.push(`frame ${address}`);

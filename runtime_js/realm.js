@@ -30,28 +30,33 @@ function createRealm(page, host) {
   const realm = {
     window: page,
     clock: host.clock,
+    host,
     seed: host.config.seed,
     name: host.nameRealm(page),
     duration: host.duration,
     document: page.document,
-    run: createRunner(page),
+    run: createRunner(page, () => (host.clock.actor = realm)),
+    /** Queues a task of the window. @param {() => void} work @param {number} [rank] @returns {Timer} */
+    post: (work, rank) => host.clock.post(() => realm.gone() || realm.run(work), rank),
+    /** The window showed its first, empty document so far, and lives on with the real one. */
+    renew() {
+      if (page.document === realm.document) return;
+      realm.document = page.document;
+      realm.forgetShadows();
+      realm.createProperties();
+      realm.watchSubframes();
+      realm.watchLoads();
+    },
     /** True once the window shows another document of its own, or none. */
     gone() {
       try {
         if (page[REALM] !== realm || page.document.defaultView !== page) return true;
-        if (page.document !== realm.document) renew();
+        realm.renew();
         return false;
       } catch {
         return true; // another origin
       }
     },
-  };
-  // The window showed its first, empty document so far, and lives on with the real one.
-  const renew = () => {
-    realm.document = page.document;
-    realm.forgetShadows();
-    realm.createProperties();
-    realm.watchSubframes();
   };
   installSources(realm);
   installDate(realm);
@@ -66,6 +71,16 @@ function createRealm(page, host) {
   installEntries(realm);
   installFrames(realm);
   installIdle(realm);
+  installTurns(realm);
+  installScheduler(realm);
+  installMessages(realm);
+  installBroadcast(realm);
+  installBodies(realm);
+  installPromises(realm);
+  installRequests(realm);
+  installDatabases(realm);
+  installLoads(realm);
+  installScripts(realm);
   installShadows(realm);
   installAnimations(realm);
   installTimelines(realm);

@@ -3,9 +3,10 @@
 
 /**
  * @param {any} page
+ * @param {() => void} begin called before the work
  * @returns {(work: () => void) => void}
  */
-function createRunner(page) {
+function createRunner(page, begin) {
   const bell = new page.EventTarget();
   const NativeEvent = page.Event;
   const ring = page.EventTarget.prototype.dispatchEvent.bind(bell);
@@ -17,6 +18,7 @@ function createRunner(page) {
     work?.();
   });
   return (work) => {
+    begin();
     next = work;
     ring(new NativeEvent("task"));
   };

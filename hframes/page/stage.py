@@ -29,8 +29,10 @@ from hframes.timebase import frame_time_ms, timecode
 FIRST_NUMBER = 0x10_0000
 LAST_NUMBER = 0xFF_FFFF
 # While loading, before time runs: how long nothing may happen (real seconds) until the next timer is fired early, for a
-# page whose loading waits for a timer; and how many are fired before the page counts as stuck.
+# page that waits for a timer (`hframes.wait`); and how many are fired before the page counts as stuck. Where it waits for
+# something of the browser's, which on a busy machine can take long, a timer is a guess, made late.
 QUIET_BEFORE_NUDGE = 0.25
+QUIET_BEFORE_GUESS = 4.0
 MOST_NUDGES = 2000
 _SPACE = "__hframes"
 
@@ -205,6 +207,11 @@ class Stage:
         number, sent = self._next_number(), self._watch.sent
         time = frame_time_ms(frame, self._settings.rate)
         status = await self._ask(f"{call}({frame}, {time!r}, {number})")
+        while status is not None and status["unfinished"]:
+            self._take(status)
+            if asyncio.get_running_loop().time() > self._at.deadline:
+                raise self._not_ready([*status["pending"], *self._watch.under_way])
+            status = await self._ask("resume()")
         return number if await self._complete(status, sent) else None
 
     async def finish(self) -> None:
@@ -254,7 +261,7 @@ class Stage:
             if self._watch.under_way:
                 quiet_since = now
                 await self._watch.change(0.1)
-            elif loading and now - quiet_since > QUIET_BEFORE_NUDGE:
+            elif loading and now - quiet_since > _quiet_enough(pending):
                 nudges += 1
                 self._take(await self._ask("nudge()"))
             else:
@@ -368,6 +375,11 @@ class Stage:
         frame = self._at.frame
         when = "while loading" if frame < 0 else f"frame {frame}, {timecode(frame, self._settings.rate)}"
         return f"{when}, {file}" if file else when
+
+
+def _quiet_enough(pending: list[str]) -> float:
+    by_page = all(label.startswith("hframes.wait: ") for label in pending)
+    return QUIET_BEFORE_NUDGE if by_page else QUIET_BEFORE_GUESS
 
 
 def _milliseconds(value: Any) -> float:

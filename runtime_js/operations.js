@@ -1,0 +1,105 @@
+// Operations: work that the browser does outside the page's own thread (a request, decoding, hashing, a database). It takes
+// no virtual time, and how long it takes in real time must not show: what operations came to is handed to the page in the
+// order in which they were begun, each as a task of its own, before time moves on. One that is done early waits for those
+// begun before it.
+
+/**
+ * @typedef {object} Operation
+ * @property {string} label as a person would name it
+ * @property {(() => void) | null} deliver hands the result to the page; null while the browser is at it
+ */
+
+/** @param {any} top the host's window */
+function createOperations(top) {
+  const wait = top.setTimeout.bind(top);
+  /** @type {Operation[]} in the order in which they were begun */
+  let queue = [];
+  let wake = () => {};
+
+  return {
+    /** @param {string} label */
+    begin(label) {
+      /** @type {Operation} */
+      const operation = { label, deliver: null };
+      queue.push(operation);
+      return {
+        /** The browser has done it. Only the first call counts. @param {() => void} deliver */
+        done(deliver) {
+          operation.deliver ??= deliver;
+          if (queue[0] === operation) wake();
+        },
+        /** Nothing will come of it. */
+        drop() {
+          queue = queue.filter((other) => other !== operation);
+          wake();
+        },
+      };
+    },
+    /** Whether any was begun whose result was not handed over. */
+    get waiting() {
+      return queue.length > 0;
+    },
+    /** Whether the next one's result is there. */
+    get ready() {
+      return queue.length > 0 && queue[0].deliver !== null;
+    },
+    /** Hands over the next result. @returns {boolean} whether there was one */
+    deliver() {
+      const first = queue[0];
+      if (!first?.deliver) return false;
+      queue.shift();
+      first.deliver();
+      return true;
+    },
+    /** @returns {string[]} */
+    labels: () => queue.map((operation) => operation.label),
+    /** Resolves when the next result is there, or after a time. @param {number} milliseconds of real time */
+    change(milliseconds) {
+      if (queue.length === 0 || queue[0].deliver) return Promise.resolve();
+      return new Promise((resolve) => {
+        wake = () => resolve(undefined);
+        wait(resolve, milliseconds);
+      });
+    },
+  };
+}
+
+/** @param {Realm} realm */
+function installTurns(realm) {
+  const { window: page, host } = realm;
+  const { Promise } = page;
+  /**
+   * A promise that settles as another one, when it is its turn.
+   * @param {Promise<unknown>} native @param {string} label
+   */
+  realm.inTurn = (native, label) => {
+    const operation = host.operations.begin(label);
+    return new Promise((/** @type {any} */ resolve, /** @type {any} */ reject) => {
+      native.then(
+        (value) => operation.done(() => resolve(value)),
+        (reason) => operation.done(() => reject(reason)),
+      );
+    });
+  };
+
+  const dispatch = page.EventTarget.prototype.dispatchEvent;
+  const listen = page.EventTarget.prototype.addEventListener;
+  /** @type {WeakSet<Event>} events made here, which are not held up */
+  const passed = new WeakSet();
+  /** @param {any} target @param {any} event */
+  realm.passEvent = (target, event) => {
+    passed.add(event);
+    dispatch.call(target, event);
+  };
+  /**
+   * Is asked about every event of some types on a target before any listener of the page, and may keep it from them.
+   * @param {any} target @param {string[]} types @param {(event: any) => boolean} holds whether to keep it
+   */
+  realm.catchEvents = (target, types, holds) => {
+    const onEvent = (/** @type {any} */ event) => {
+      if (event.isTrusted && !passed.has(event) && holds(event)) event.stopImmediatePropagation();
+    };
+    // A target's own capturing listeners come before its other ones.
+    for (const type of types) listen.call(target, type, onEvent, true);
+  };
+}
