@@ -9,12 +9,26 @@ function installBodies(realm) {
   const { ReadableStream, Response } = page;
   const readResponse = Response.prototype.arrayBuffer;
   const readBlob = page.Blob.prototype.arrayBuffer;
-  // Bodies that a stream feeds, which can wait for an operation that is begun later: their readers take no turn.
+  // Bodies that a stream feeds, which can wait for an operation that is begun later: they take their turn once it has ended.
   /** @type {WeakSet<object>} */
   const fed = new WeakSet();
   const isFed = (/** @type {any} */ body) => body instanceof ReadableStream;
   /** @type {WeakMap<ReadableStream, ReadableStream>} by the browser's own */
   const streams = new WeakMap();
+
+  const readBodies = { Response: accessor(Response.prototype, "body").get, Request: accessor(page.Request.prototype, "body").get };
+  /** @param {any} holder of a body that a stream feeds @returns {Promise<Response>} one with the whole body */
+  const drained = async (holder) => {
+    const body = readBodies[holder instanceof Response ? "Response" : "Request"].call(holder);
+    const pieces = [];
+    for (const reader = body.getReader(); ; ) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      if (!(value instanceof page.Uint8Array)) throw new page.TypeError("Received non-Uint8Array chunk");
+      pieces.push(value);
+    }
+    return new Response(new page.Blob(pieces), { headers: holder.headers });
+  };
 
   const nativeFetch = page.fetch;
   const { fetch } = {
@@ -42,8 +56,8 @@ function installBodies(realm) {
       const { replacement } = {
         /** @this {any} @param {any[]} given */
         replacement(...given) {
-          const answer = native.apply(this, given);
-          return fed.has(this) ? answer : realm.inTurn(answer, reader);
+          if (fed.has(this) && !this.bodyUsed) return drained(this).then((whole) => realm.inTurn(native.call(whole), reader));
+          return realm.inTurn(native.apply(this, given), reader);
         },
       };
       replaceFunction(prototype, reader, replacement);

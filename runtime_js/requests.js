@@ -11,28 +11,44 @@ function installRequests(realm) {
   const { Event, ProgressEvent } = page;
 
   /**
-   * Holds the events of something that is loading until it is its turn.
-   * @param {any} target @param {string[]} types @param {string} label
-   * @param {(kind: string, event: any) => void} tell tells the page; kind is `load`, `error` or `timeout`
+   * @typedef {object} Load one loading of a request or a reader
+   * @property {{done: (deliver: () => void) => void, drop: () => void}} operation
+   * @property {(kind: string, event: any) => void} tell tells the page; kind is `load`, `error` or `timeout`
+   * @property {string} kind
    */
-  const hold = (target, types, label, tell) => {
-    const operation = host.operations.begin(label);
-    /** @type {any} */
-    let last = null;
-    const state = { held: true };
-    states.set(target, { ...state, release: () => (state.held = false, operation.drop()) });
+  /** @type {WeakMap<object, Load>} under way */
+  const loads = new WeakMap();
+
+  /** Holds the events of what loads until it is its turn. @param {string} name of the class @param {string[]} types */
+  const hold = (name, types) => {
     const holds = (/** @type {any} */ event) => {
-      if (!state.held) return false;
-      if (event.type === "load" || event.type === "error" || event.type === "timeout") last = event;
+      const target = event.target;
+      const load = loads.get(target);
+      if (!load) return false;
+      if (event.type === "error" || event.type === "timeout") load.kind = event.type;
       if (event.type !== "loadend") return true;
-      state.held = false;
-      operation.done(() => realm.run(() => tell(last?.type ?? "error", event)));
+      loads.delete(target);
+      load.operation.done(() => realm.run(() => load.tell(load.kind, event)));
       return true;
     };
-    realm.catchEvents(target, types, holds);
+    replaceClass(page, name, {
+      construct(target, given, newTarget) {
+        const made = Reflect.construct(target, given, newTarget);
+        realm.catchEvents(made, types, holds); // here, before the page can listen
+        return made;
+      },
+    });
   };
-  /** @type {WeakMap<object, {release: () => void}>} */
-  const states = new WeakMap();
+  hold("XMLHttpRequest", REQUEST_EVENTS);
+  hold("FileReader", READER_EVENTS);
+  /** @param {any} target @param {string} label @param {Load["tell"]} tell */
+  const begin = (target, label, tell) =>
+    void loads.set(target, { operation: host.operations.begin(label), tell, kind: "load" });
+  /** @param {any} target */
+  const drop = (target) => {
+    loads.get(target)?.operation.drop();
+    loads.delete(target);
+  };
   /** @param {any} target @param {string} type @param {any} like */
   const progress = (target, type, { lengthComputable, loaded, total }) =>
     realm.passEvent(target, new ProgressEvent(type, { lengthComputable, loaded, total }));
@@ -46,7 +62,7 @@ function installRequests(realm) {
   const requestReplacements = {
     /** @this {any} @param {any[]} given */
     open(...given) {
-      states.get(this)?.release();
+      drop(this);
       nativeOpen.apply(this, given);
       opened.set(this, { asynchronous: given.length < 3 || Boolean(given[2]), url: String(given[1]) });
     },
@@ -55,7 +71,7 @@ function installRequests(realm) {
       nativeSend.apply(this, given);
       const { asynchronous, url } = opened.get(this) ?? { asynchronous: false, url: "" };
       if (!asynchronous) return;
-      hold(this, REQUEST_EVENTS, `request of ${url.slice(0, 200)}`, (kind, end) => {
+      begin(this, `request of ${url.slice(0, 200)}`, (kind, end) => {
         realm.passEvent(this, new Event("readystatechange"));
         if (kind === "load") progress(this, "progress", end);
         progress(this, kind, end);
@@ -64,7 +80,7 @@ function installRequests(realm) {
     },
     /** @this {any} */
     abort() {
-      states.get(this)?.release();
+      drop(this);
       nativeAbort.call(this);
     },
   };
@@ -77,7 +93,7 @@ function installRequests(realm) {
       /** @this {any} @param {any[]} given */
       replacement(...given) {
         native.apply(this, given);
-        hold(this, READER_EVENTS, name, (kind, end) => {
+        begin(this, name, (kind, end) => {
           progress(this, "loadstart", end);
           if (kind === "load") progress(this, "progress", end);
           progress(this, kind, end);
@@ -91,7 +107,7 @@ function installRequests(realm) {
   const { abort } = {
     /** @this {any} */
     abort() {
-      states.get(this)?.release();
+      drop(this);
       nativeReaderAbort.call(this);
     },
   };
