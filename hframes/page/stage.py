@@ -29,8 +29,8 @@ from hframes.timebase import frame_time_ms, timecode
 FIRST_NUMBER = 0x10_0000
 LAST_NUMBER = 0xFF_FFFF
 # While loading, before time runs: how long nothing may happen (real seconds) until the next timer is fired early, for a
-# page that waits for a timer (`hframes.wait`); and how many are fired before the page counts as stuck. Where it waits for
-# something of the browser's, which on a busy machine can take long, a timer is a guess, made late.
+# page that waits for a timer (`hframes.wait`); and how many are fired before the page counts as stuck. Where it waits
+# for something of the browser's, which on a busy machine can take long, a timer is a guess, made late.
 QUIET_BEFORE_NUDGE = 0.25
 QUIET_BEFORE_GUESS = 4.0
 MOST_NUDGES = 2000

@@ -69,7 +69,8 @@ AT_THREE = "setTimeout(() => {{ {0} }}, 90); setTimeout(() => log.push('later'),
         f"{ALL} {{ const i = new Image(); i.onload = () => log.push(name, performance.now()); i.src = name + '.png' }}",
         f"{ALL} {{ const i = document.createElement('img'); i.src = name + '.png'; document.body.append(i); "
         "i.addEventListener('load', () => log.push(name, performance.now())) }",
-        f"{ALL} {{ const i = new Image(); i.src = name + '.png'; i.decode().then(() => log.push(name, performance.now())) }}",
+        f"{ALL} {{ const i = new Image(); i.src = name + '.png'; "
+        "i.decode().then(() => log.push(name, performance.now())) }",
     ],
     ids=["fetch", "request", "readystatechange", "image", "image in the page", "decode"],
 )
@@ -110,14 +111,22 @@ def test_scripts_that_a_script_brings_run_in_its_order(backward) -> None:
             [32, 90],
         ),
         ("createImageBitmap(new ImageData(3, 2)).then(b => log.push(b.width, performance.now()))", [3, 90]),
-        ("WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0])).then(m => log.push(m instanceof WebAssembly.Module, performance.now()))", [True, 90]),
+        (
+            "WebAssembly.compile(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]))"
+            ".then(m => log.push(m instanceof WebAssembly.Module, performance.now()))",
+            [True, 90],
+        ),
         (
             "const r = new FileReader(); r.onload = e => log.push(r.result, e.loaded, performance.now()); "
             "r.onloadend = () => log.push('end'); r.readAsText(new Blob(['abc']))",
             ["abc", 3, 90, "end"],
         ),
         ("document.createElement('canvas').toBlob(blob => log.push(blob.type, performance.now()))", ["image/png", 90]),
-        ("const c = new OffscreenCanvas(2, 2); c.getContext('2d'); c.convertToBlob().then(blob => log.push(blob.type, performance.now()))", ["image/png", 90]),
+        (
+            "const c = new OffscreenCanvas(2, 2); c.getContext('2d'); "
+            "c.convertToBlob().then(blob => log.push(blob.type, performance.now()))",
+            ["image/png", 90],
+        ),
         (
             "const open = indexedDB.open('d'); open.onupgradeneeded = () => open.result.createObjectStore('s'); "
             "open.onsuccess = () => { const store = open.result.transaction('s', 'readwrite').objectStore('s'); "
@@ -131,12 +140,13 @@ def test_scripts_that_a_script_brings_run_in_its_order(backward) -> None:
             ["kept", 90],
         ),
         (
-            "new Response(new Blob(['stream']).stream().pipeThrough(new TextDecoderStream()).pipeThrough(new TextEncoderStream()))"
-            ".text().then(text => log.push(text))",
+            "new Response(new Blob(['stream']).stream().pipeThrough(new TextDecoderStream())"
+            ".pipeThrough(new TextEncoderStream())).text().then(text => log.push(text))",
             ["stream"],
         ),
         (
-            "(async () => { const reader = (await fetch('data.txt')).body.getReader(); const first = await reader.read(); "
+            "(async () => { const reader = (await fetch('data.txt')).body.getReader(); "
+            "const first = await reader.read(); "
             "log.push(first.value.length, (await reader.read()).done, performance.now()) })()",
             [300_000, True, 90],
         ),

@@ -18,7 +18,8 @@ def test_messages_take_their_turn_among_timers_at_the_time_at_which_they_were_po
         film,
         """const {port1, port2} = new MessageChannel();
         port1.onmessage = ({data}) => log.push(data, performance.now());
-        setTimeout(() => { port2.postMessage('message'); log.push('timer'); Promise.resolve().then(() => log.push('micro')) }, 5);
+        setTimeout(() => { port2.postMessage('message'); log.push('timer');
+            Promise.resolve().then(() => log.push('micro')) }, 5);
         setTimeout(() => log.push('same time'), 5);
         setTimeout(() => log.push('later'), 5);
         setTimeout(() => log.push('much later'), 6);""",
@@ -87,7 +88,8 @@ def test_a_port_can_be_handed_on_and_still_speaks_with_its_other_end(film) -> No
     log = run(
         film,
         """const outer = new MessageChannel(), inner = new MessageChannel();
-        outer.port1.onmessage = ({ports: [port]}) => { port.onmessage = ({data}) => log.push(data); port.postMessage('back') };
+        outer.port1.onmessage = ({ports: [port]}) => {
+            port.onmessage = ({data}) => log.push(data); port.postMessage('back') };
         inner.port2.onmessage = ({data}) => log.push(data);
         inner.port2.postMessage('before');
         outer.port2.postMessage(null, [inner.port1]);
@@ -128,8 +130,8 @@ def test_a_window_within_the_page_and_the_page_write_to_each_other(film) -> None
         film,
         """addEventListener('message', ({data, source}) => { log.push(data, source === frames[0]); });
         addEventListener('load', () => frames[0].postMessage('hello', '*'));
-        document.body.insertAdjacentHTML('beforeend', `<iframe srcdoc="<script>
-            onmessage = e => parent.postMessage([e.data, e.source === parent, performance.now()], '*')</` + `script>"></iframe>`);""",
+        document.body.insertAdjacentHTML('beforeend', `<iframe srcdoc="<script>onmessage = e =>
+            parent.postMessage([e.data, e.source === parent, performance.now()], '*')</` + `script>"></iframe>`);""",
         1,
     )
     assert log == [["hello", True, 0], True]
