@@ -9,16 +9,17 @@
  * @property {string} stack the page's
  */
 
-// Functions, classes and properties by their path from the window, a place with its names in each line.
+// Functions, classes and properties by their path from the window, a place with its names in each line. What comes under
+// the clock's control moves from the first list to the second.
 const NOT_HELD = listed(`
   HTMLMediaElement.prototype: play currentTime played buffered captureStream
   HTMLVideoElement.prototype: requestVideoFrameCallback getVideoPlaybackQuality
   AudioContext.prototype: getOutputTimestamp outputLatency
-  BaseAudioContext.prototype: currentTime decodeAudioData createScriptProcessor
+  BaseAudioContext.prototype: currentTime createScriptProcessor
   AnalyserNode.prototype: getByteTimeDomainData getFloatTimeDomainData getByteFrequencyData getFloatFrequencyData
   HTMLCanvasElement.prototype: captureStream
   : AudioContext MediaRecorder MediaSource MediaStreamTrackProcessor
-  : VideoDecoder VideoEncoder AudioDecoder AudioEncoder ImageDecoder
+  : VideoDecoder VideoEncoder AudioDecoder AudioEncoder
   SpeechSynthesis.prototype: speak
   : WeakRef FinalizationRegistry
   WeakRef.prototype: deref
@@ -29,21 +30,12 @@ const NOT_HELD = listed(`
   : RTCPeerConnection
   RTCPeerConnection: generateCertificate
   RTCPeerConnection.prototype: getStats createOffer
-  SubtleCrypto.prototype: sign encrypt wrapKey digest decrypt verify deriveBits deriveKey importKey
+  SubtleCrypto.prototype: sign encrypt wrapKey
   URL: createObjectURL
-  : WebSocket EventSource WebTransport Worker SharedWorker BroadcastChannel MessageChannel FileReader
-  : fetch createImageBitmap postMessage CompressionStream DecompressionStream
+  : WebSocket EventSource WebTransport Worker SharedWorker CompressionStream DecompressionStream
   ServiceWorkerContainer.prototype: register
   LockManager.prototype: request
-  XMLHttpRequest.prototype: send
-  Blob.prototype: arrayBuffer text bytes stream
-  WebAssembly: compile instantiate compileStreaming instantiateStreaming
-  IDBFactory.prototype: open
-  CacheStorage.prototype: open
-  HTMLImageElement.prototype: decode
-  FontFace.prototype: load
-  Scheduler.prototype: postTask yield
-  AbortSignal: timeout`);
+  Blob.prototype: stream`);
 
 const HELD = listed(`
   : Date setTimeout setInterval requestAnimationFrame requestIdleCallback devicePixelRatio
@@ -58,12 +50,22 @@ const HELD = listed(`
   Element.prototype: animate
   Math: random
   Crypto.prototype: getRandomValues randomUUID
-  SubtleCrypto.prototype: generateKey
+  SubtleCrypto.prototype: generateKey digest decrypt verify deriveBits deriveKey importKey
+  : fetch createImageBitmap ImageDecoder FileReader postMessage MessageChannel BroadcastChannel
+  XMLHttpRequest.prototype: send
+  Blob.prototype: arrayBuffer text bytes
+  BaseAudioContext.prototype: decodeAudioData
+  WebAssembly: compile instantiate compileStreaming instantiateStreaming
+  IDBFactory.prototype: open
+  CacheStorage.prototype: open
+  HTMLImageElement.prototype: decode
+  FontFace.prototype: load
+  Scheduler.prototype: postTask yield
+  AbortSignal: timeout
   Navigator.prototype: language languages userAgent userAgentData hardwareConcurrency deviceMemory connection
   Navigator.prototype: getGamepads geolocation mediaDevices getBattery
   StorageManager.prototype: estimate
   Performance.prototype: getEntries getEntriesByType getEntriesByName timing navigation eventCounts memory
-  Performance.prototype: measureUserAgentSpecificMemory
   Screen.prototype: width height availWidth availHeight
   Document.prototype: cookie
   : PerformanceObserver localStorage sessionStorage matchMedia outerWidth outerHeight screenX screenY`);

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from typing import Any
 
-from hframes.runtime import init_script
+from hframes.runtime import TRACE_FILE, init_script, runtime_folder
 from tests.conftest import Filming
 
 Film = Callable[..., Filming]
@@ -55,6 +57,25 @@ def test_what_is_traced_works_as_before(film: Film) -> None:
     assert page.ask("matchMedia('(min-width: 1px)').matches")
     assert page.ask("document.cookie = 'a=1', document.cookie") == "a=1"
     assert page.ask("navigator.hardwareConcurrency") > 0
+
+
+def test_everything_that_it_would_trace_is_there(film: Film) -> None:
+    """A name that is misspelt would be passed over."""
+    source = (runtime_folder() / TRACE_FILE).read_text()
+    paths = [
+        f"{place}.{name}" if place else name
+        for place, names in re.findall(r"^  ([\w.]*): ([^`\n]+)`?", source, re.MULTILINE)
+        for name in names.removesuffix(");").split()
+    ]
+    assert len(paths) > 100
+    page = film("<body>")
+    page.run_to(0)
+    missing = page.ask(f"""{json.dumps(paths)}.filter((path) => {{
+      const steps = path.split('.'), last = steps.pop();
+      const owner = steps.reduce((object, step) => object?.[step], window);
+      return !owner || !Object.getOwnPropertyDescriptor(owner, last);
+    }})""")
+    assert missing == []
 
 
 def test_the_trace_is_not_in_a_render() -> None:
