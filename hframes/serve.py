@@ -16,6 +16,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from hframes.errors import SetupError
+from hframes.moving import SVG, moving_type
 
 HOST = "hframes.localhost"
 ORIGIN = f"http://{HOST}"
@@ -75,6 +76,7 @@ class FolderServer:
         refused: paths that were asked for and lie outside the folder (403), in order.
         missing: paths that were asked for and do not exist (404), in order.
         served: the files that were served, as POSIX paths in the folder.
+        moving: pictures that move, as they were asked for: address and MIME type, in order.
     """
 
     def __init__(self, root: Path, port: int = 0, pace: Callable[[], Awaitable[None]] | None = None) -> None:
@@ -86,6 +88,7 @@ class FolderServer:
         self.refused: list[str] = []
         self.missing: list[str] = []
         self.served: set[str] = set()
+        self.moving: list[tuple[str, str]] = []
 
     async def __aenter__(self) -> FolderServer:
         runner = web.ServerRunner(web.Server(self._handle), access_log=None)
@@ -151,4 +154,14 @@ class FolderServer:
         )
         if response.content_type.startswith("text/"):
             response.charset = None
+        self._look(request, real, response.content_type)
         return response
+
+    def _look(self, request: web.BaseRequest, file: Path, told: str) -> None:
+        use = request.headers.get("Sec-Fetch-Dest")
+        if use not in ("image", "iframe", "object", "embed") or (use != "image" and told == SVG):
+            return  # an SVG in a frame is a document, and on the clock as any other
+        with file.open("rb") as opened:
+            kind = moving_type(opened, told)
+        if kind:
+            self.moving.append((ORIGIN + request.path_qs, kind))

@@ -197,9 +197,10 @@ function createClock(epoch) {
      * How long ago something began, at the current frame. A difference of two rounded times is rounded otherwise than the
      * time that it stands for: what is as good as whole microseconds is made so.
      * @param {number} begun virtual milliseconds
+     * @param {number} [time] another than the current frame's
      */
-    elapsed(begun) {
-      const difference = frameTime - begun;
+    elapsed(begun, time = frameTime) {
+      const difference = time - begun;
       const whole = Math.round(difference * 1000) / 1000;
       return Math.abs(difference - whole) < SAME_TIME ? whole : difference;
     },

@@ -44,11 +44,13 @@ function createHost(top, config) {
   // Resolves in a later task: every microtask, and whatever the browser had queued before, has run by then.
   const turn = createTurns(top, () => clock.beginTask());
 
+  const pictures = createPictures(top, config, clock, (what) => void uncontrolled.push(what));
+
   const living = () => (realms = realms.filter((realm) => !realm.gone()));
 
   /** @returns {Status} */
   const status = () => {
-    const pending = [...living().flatMap((realm) => realm.pending()), ...operations.labels()];
+    const pending = [...living().flatMap((realm) => realm.pending()), ...operations.labels(), ...pictures.pending()];
     const unfinished = entering !== null;
     if (pending.length + faults.length + uncontrolled.length === 0 && !ended && !again && !unfinished) return null;
     const said = { pending, faults, ended, uncontrolled, again, unfinished };
@@ -105,6 +107,7 @@ function createHost(top, config) {
 
   /** One rendering update of the browser. @param {number} number what the strip shows, 24 bits */
   async function update(number) {
+    for (const realm of living()) realm.requestPictures();
     await new Promise((resolve) => {
       nativeFrame(() => {
         strip().style.background = `#${number.toString(16).padStart(6, "0")}`;
@@ -113,6 +116,7 @@ function createHost(top, config) {
     });
     await turn();
     adopt();
+    pictures.endFrame();
   }
 
   /**
@@ -146,7 +150,8 @@ function createHost(top, config) {
    * @param {number} frame @param {number} time virtual milliseconds @param {number} number the presentation's
    * @param {boolean} visible whether it is painted
    */
-  function begin(frame, time, number, visible) {
+  async function begin(frame, time, number, visible) {
+    if (pictures.any) await pictures.prepare(time, visible);
     for (const realm of living()) realm.stampEntries();
     entering = { frame, time, number, visible, idle: idleCalls() };
     return enter();
@@ -160,6 +165,7 @@ function createHost(top, config) {
     entering = null;
     const before = clock.frameTime;
     clock.beginFrame(frame, time);
+    pictures.turn();
     for (const realm of living()) {
       realm.seekAnimations(before);
       // SMIL's events are tasks. Where the page listens, they come before the frame, not by chance before or after.
@@ -177,6 +183,12 @@ function createHost(top, config) {
     config,
     operations,
     nameRealm,
+    pictures,
+    /** The host of a window: of one in which a picture lives, with a clock of its own. @param {any} page */
+    hostOf(page) {
+      const own = pictures.hostOf(page.frameElement);
+      return own ? { ...this, ...own } : this;
+    },
     duration: () => duration,
     /** @type {WeakMap<MessagePort, End>} see messages.js */
     ends: new WeakMap(),
@@ -237,6 +249,10 @@ function createHost(top, config) {
       show(visible);
       await update(number);
       return status();
+    },
+    /** Takes in pictures that move, of which the browser or the server has told. @param {Found[]} found */
+    addPictures(found) {
+      pictures.add(found);
     },
     /** @param {number} seconds */
     setDuration(seconds) {

@@ -18,7 +18,8 @@ function install(page, config) {
     page[REALM].renew(); // it lives on from its first, empty document
     return;
   }
-  const realm = createRealm(page, host);
+  const owner = host.hostOf(page);
+  const realm = createRealm(page, owner);
   Object.defineProperty(page, REALM, { value: realm, enumerable: false });
-  host.connect(realm);
+  owner.connect(realm);
 }

@@ -59,6 +59,7 @@ function createRealm(page, host) {
     },
   };
   installSources(realm);
+  installPictures(realm, host.pictures); // with the browser's own functions
   installDate(realm);
   installTemporal(realm);
   installPerformance(realm);

@@ -7,6 +7,7 @@ for that number (`hframes.capture`).
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -18,6 +19,7 @@ from hframes.browser.window import Window
 from hframes.capture.protocol import STRIP_HEIGHT
 from hframes.errors import PageError, PageHungError
 from hframes.page.hang import HangWitness
+from hframes.page.pictures import PictureWatch
 from hframes.page.settings import PageDescription, StageSettings
 from hframes.page.watch import LOST, PageWatch, page_place, page_stack
 from hframes.report import PageReport
@@ -60,6 +62,7 @@ class Stage:
         self._settings = settings
         self._at = _Position()
         self._watch = PageWatch(window.page, window.session, settings.allowed, self._record_frame)
+        self._pictures = PictureWatch(window.session, server)
         self._witness = HangWitness(window.session)
         self._faults_read = 0
         self._script = ""
@@ -133,6 +136,7 @@ class Stage:
     async def close(self) -> None:
         """Empties the window, which can then hold another page."""
         self._watch.stop()
+        self._pictures.stop()
         self._witness.stop()
         session = self._window.session
         try:
@@ -232,7 +236,8 @@ class Stage:
         """
         self._take(status)
         incomplete = status is not None and (status["pending"] or status["again"])
-        if not incomplete and not self._watch.under_way and self._watch.sent == sent:
+        late = self._watch.under_way or self._watch.sent != sent or self._pictures.have_news
+        if not incomplete and not late:
             return True
         if asyncio.get_running_loop().time() > self._at.deadline:
             raise self._not_ready(["what it asks for anew whenever it is shown"])
@@ -246,6 +251,7 @@ class Stage:
         nudges = 0
         quiet_since = loop.time()
         while True:
+            await self._tell_pictures()
             status = await self._ask("settle()")
             self._take(status)
             pending = status["pending"] if status is not None else []
@@ -253,7 +259,8 @@ class Stage:
                 # What just arrived may have made the page ask for more.
                 status = await self._ask("settle()")
                 self._take(status)
-                if not (status is not None and status["pending"]) and not self._watch.under_way:
+                missing = self._watch.under_way or self._pictures.have_news
+                if not (status is not None and status["pending"]) and not missing:
                     return
             now = loop.time()
             if now > deadline or nudges > MOST_NUDGES:
@@ -266,6 +273,11 @@ class Stage:
                 self._take(await self._ask("nudge()"))
             else:
                 await self._watch.change(0.01)
+
+    async def _tell_pictures(self) -> None:
+        if self._pictures.have_news:
+            told = [picture.told() for picture in await self._pictures.found()]
+            await self._ask(f"addPictures({json.dumps(told)})")
 
     def _not_ready(self, waits_for: list[str]) -> PageError:
         return PageError(

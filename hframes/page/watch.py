@@ -17,6 +17,7 @@ from playwright.async_api import Error as BrowserError
 
 from hframes.errors import PageError
 from hframes.page.leave import LeaveWatch
+from hframes.page.pictures import STILL_MARK
 from hframes.report import PageFault
 from hframes.serve import HOST, ORIGIN
 
@@ -132,6 +133,8 @@ class PageWatch:
             self.fatal.set_exception(PageError(what, where=where, hint=hint))
 
     def _request_sent(self, event: dict[str, Any]) -> None:
+        if event["request"].get("urlFragment") == STILL_MARK:
+            return
         self._sent += 1
         url = str(event["request"]["url"])
         if url.startswith(("data:", "blob:")):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from hframes.errors import SetupError
 from hframes.serve import HOST, FolderServer, page_address, resolver_rules
@@ -322,3 +323,21 @@ def test_an_answer_waits_for_the_pace(tmp_path):
             return was_early, (await asking).status
 
     assert asyncio.run(run()) == (False, 200)
+
+
+@pytest.mark.parametrize(
+    ("use", "told"), [("image", True), ("iframe", True), ("object", True), ("empty", False), (None, False)]
+)
+def test_a_moving_picture_is_noted_where_it_is_shown(tmp_path: Path, use: str | None, told: bool) -> None:
+    frames = [Image.new("RGB", (9, 9), colour) for colour in ("red", "blue")]
+    frames[0].save(tmp_path / "a b.gif", save_all=True, append_images=frames[1:])
+    frames[0].save(tmp_path / "c.gif")
+
+    async def ask() -> list[tuple[str, str]]:
+        async with FolderServer(tmp_path) as server:
+            headers = f"Sec-Fetch-Dest: {use}\r\n" if use else ""
+            for path in ("/a%20b.gif?1", "/c.gif"):
+                assert (await talk(server.port, request_for(path, headers=headers))).status == 200
+            return server.moving
+
+    assert asyncio.run(ask()) == ([("http://hframes.localhost/a%20b.gif?1", "image/gif")] if told else [])
