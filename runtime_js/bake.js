@@ -4,6 +4,8 @@
 // state from it. SMIL can't be treated so (what has ended before a document's time 0 counts for nothing), so the values
 // that it has come to take its place, as the browser tells them.
 
+// Milliseconds: a delay is a sum, which may fall short of a step's time by its rounding.
+const PAST_A_STEP = 1e-9;
 const LENGTH_UNITS = ["", "", "%", "em", "ex", "px", "cm", "mm", "in", "pt", "pc"];
 const ALIGNMENTS = ["", "none", ...["YMin", "YMid", "YMax"].flatMap((y) => ["xMin", "xMid", "xMax"].map((x) => x + y))];
 // What is a property of CSS, too, has gone through its text, which the browser writes with six digits.
@@ -300,7 +302,7 @@ function readDelaysOf(style) {
   return (elapsed) =>
     names
       .map((_, at) => {
-        const gone = states[at % states.length] === "paused" || elapsed === 0 ? 0 : elapsed + JUST_AFTER;
+        const gone = states[at % states.length] === "paused" || elapsed === 0 ? 0 : elapsed + PAST_A_STEP;
         return `${(parseFloat(delays[at % delays.length]) * 1000 - gone).toFixed(9)}ms`;
       })
       .join(",");

@@ -31,7 +31,7 @@ function createVectors(top, config, makeStill) {
     window.document.replaceChild(copy, window.document.documentElement);
     // Its animations begin in the browser's next rendering update.
     await new Promise((resolve) => nativeFrame(() => nativeFrame(resolve)));
-    host.adopt();
+    host.begin();
     return { window, root: copy, seek: host.seek, leave: () => frame.remove() };
   };
 
@@ -96,7 +96,7 @@ function createVectorHost(config) {
     connect(made) {
       realm = made;
     },
-    adopt() {
+    begin() {
       realm.adoptAnimations();
       realm.adoptSmil();
     },
