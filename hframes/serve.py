@@ -8,6 +8,7 @@ untainted canvases work.
 from __future__ import annotations
 
 import mimetypes
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from types import TracebackType
@@ -48,6 +49,9 @@ _TYPES = {
     ".txt": "text/plain",
     ".csv": "text/csv",
 }
+_FRESH = {"Cache-Control": "no-cache"}
+# A script in strict mode: nothing but comments before the directive.
+_STRICT = re.compile(rb"""(?:\s|//[^\n]*\n|/\*.*?\*/)*(["'])use strict\1""", re.DOTALL)
 # Without the tables of the operating system.
 _KNOWN_TYPES = mimetypes.MimeTypes()
 
@@ -87,6 +91,7 @@ class FolderServer:
         self.port = 0
         self.refused: list[str] = []
         self.missing: list[str] = []
+        self.worker_script = ""
         self.served: set[str] = set()
         self.moving: list[tuple[str, str]] = []
 
@@ -148,7 +153,11 @@ class FolderServer:
             self.missing.append(asked)
             return web.Response(status=404, text=f"{asked} is not a file")
         self.served.add(path.relative_to(self._root).as_posix())
-        response = web.FileResponse(real, headers={"Cache-Control": "no-cache"})
+        # A worker's script, told by the browser itself (W3C Fetch Metadata). What a module imports is asked for likewise,
+        # and the browser runs that first; so it stands in front of every part, and only its first run counts.
+        if request.headers.get("Sec-Fetch-Dest") in ("worker", "sharedworker"):
+            return self._worker(real)
+        response = web.FileResponse(real, headers=_FRESH)
         response.content_type = (
             _TYPES.get(real.suffix.lower()) or _KNOWN_TYPES.guess_type(real.name)[0] or "application/octet-stream"
         )
@@ -165,3 +174,9 @@ class FolderServer:
             kind = moving_type(opened, told)
         if kind:
             self.moving.append((ORIGIN + request.path_qs, kind))
+
+    def _worker(self, path: Path) -> web.StreamResponse:
+        script = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+        strict = b'"use strict"; ' if _STRICT.match(script) else b""
+        body = strict + self.worker_script.encode() + b" " + script
+        return web.Response(body=body, content_type="text/javascript", charset="utf-8", headers=_FRESH)

@@ -256,9 +256,3 @@ function bounded(current, rate, end) {
  * @param {number} current the browser's, in milliseconds @param {number} rate not 0 @param {number} end milliseconds
  */
 const isBeyond = (current, rate, end) => (rate < 0 ? current < 0 : current > end);
-
-/** @param {object} owner @param {string} name @returns {{get: (this: any) => any, set: (this: any, value: any) => void}} */
-function accessor(owner, name) {
-  const descriptor = Object.getOwnPropertyDescriptor(owner, name);
-  return { get: descriptor?.get ?? (() => null), set: descriptor?.set ?? (() => undefined) };
-}

@@ -21,6 +21,14 @@ function installBroadcast(realm) {
       return channel;
     },
   });
+  /** @param {Listener} listener @param {unknown} data a copy for this window */
+  const tell = (listener, data) =>
+    realm.post(() => {
+      if (listeners.has(listener)) realm.dispatchMessage(listener.channel, { data, origin: page.location.origin });
+    });
+  realm.tellBroadcast = tell;
+  /** A broadcast from another thread. @param {Listener} listener @param {any} letter */
+  realm.hearBroadcast = (listener, letter) => tell(listener, realm.copyMessage(letter.data, []).data);
   /** @param {any} channel */
   const listenerOf = (channel) => [...listeners].find((listener) => listener.channel === channel);
 
@@ -31,12 +39,9 @@ function installBroadcast(realm) {
       if (!own || given.length === 0) return postMessage.apply(this, given); // throws: it is closed
       for (const other of listeners) {
         if (other === own || other.name !== own.name) continue;
-        const { data } = other.realm.copyMessage(given[0], []);
-        const deliver = () => {
-          if (listeners.has(other)) other.realm.dispatchMessage(other.channel, { data, origin: page.location.origin });
-        };
-        other.realm.post(deliver);
+        other.realm.tellBroadcast(other, other.realm.copyMessage(given[0], []).data);
       }
+      host.send({ broadcast: own.name }, realm.pack(given[0], []));
       return undefined;
     },
     /** @this {any} */

@@ -158,6 +158,14 @@ function createClock(epoch) {
     get waiting() {
       return earliest() !== undefined;
     },
+    /** When the next task or timer is due, in virtual milliseconds; Infinity where none waits. */
+    get nextDue() {
+      return earliest()?.due ?? Infinity;
+    },
+    /** Moves the time on, past no timer. @param {number} milliseconds */
+    advance(milliseconds) {
+      time = Math.max(time, milliseconds);
+    },
     /** Whether a timer is due. @param {number} limit virtual milliseconds */
     isDue(limit) {
       const timer = earliest();

@@ -13,6 +13,7 @@ function installDate(realm) {
   });
   installDateTimeFormat(realm);
   const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
+  if (!page.Document) return; // a worker
   replaceAccessor(page.Document.prototype, "lastModified", {
     get() {
       const now = new NativeDate(clock.date());

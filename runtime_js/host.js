@@ -26,6 +26,13 @@ const UPDATES_UNTIL_CALM = 3;
 function createHost(top, config) {
   const clock = createClock(config.epoch);
   const operations = createOperations(top);
+  /** @type {Map<string, (bitmap: ImageBitmap) => void>} the places of canvases in the page */
+  const showers = new Map();
+  const hub = createHub(top, {
+    receive: (letter) => mail.receive(letter),
+    show: (id, bitmap) => showers.get(id)?.(bitmap),
+  });
+  const mail = createMail(PAGES, clock, (letter) => hub.route(letter, PAGES));
   const realNow = top.performance.now.bind(top.performance);
   const nativeFrame = top.requestAnimationFrame.bind(top);
   /** @type {Realm[]} */
@@ -36,8 +43,10 @@ function createHost(top, config) {
   let uncontrolled = [];
   let ended = false;
   let again = false;
-  /** @type {{frame: number, time: number, number: number, visible: boolean, idle: IdleCall[]} | null} */
+  /** @type {Entering | null} */
   let entering = null;
+  let dirty = false; // whether the page has run since it was rendered
+  let begun = false; // whether time runs
   let duration = config.duration;
   const nameRealm = createNames(top);
 
@@ -51,6 +60,7 @@ function createHost(top, config) {
   /** @returns {Status} */
   const status = () => {
     const pending = [...living().flatMap((realm) => realm.pending()), ...operations.labels(), ...pictures.pending()];
+    if (!begun && hub.nextDue <= 0) pending.push("a worker");
     const unfinished = entering !== null;
     if (pending.length + faults.length + uncontrolled.length === 0 && !ended && !again && !unfinished) return null;
     const said = { pending, faults, ended, uncontrolled, again, unfinished };
@@ -60,7 +70,16 @@ function createHost(top, config) {
     return said;
   };
 
-  /** @typedef {{realm: Realm, id: number}} IdleCall */
+  /**
+   * @typedef {{realm: Realm, id: number}} IdleCall
+   * @typedef {object} Entering a step under way
+   * @property {number} frame
+   * @property {number} time virtual milliseconds
+   * @property {number} number the presentation's
+   * @property {boolean} visible whether it is painted
+   * @property {IdleCall[]} idle callbacks that are still to be called
+   * @property {number | null} before the time of the frame before, once this one has begun
+   */
   /** @returns {IdleCall[]} the idle callbacks that wait */
   const idleCalls = () =>
     living().flatMap((realm) => realm.idleWaiting().map((/** @type {number} */ id) => ({ realm, id })));
@@ -80,21 +99,39 @@ function createHost(top, config) {
     return !operations.waiting && clock.fireNext(time);
   }
 
+  /** Runs what the page has to do up to a time. @param {number} time virtual milliseconds @param {IdleCall[]} idle */
+  async function runPages(time, idle) {
+    const due = clock.isDue(operations.waiting ? Math.min(clock.time, time) : time);
+    if (idle.length === 0 && !operations.ready && !due) return;
+    await turn(() => doPiece(time, idle));
+    dirty = true;
+  }
+
   /**
-   * Idle callbacks, then tasks, timers and results of operations up to a time.
+   * Idle callbacks, then tasks, timers and results of operations up to a time, in the pages and in the workers: from one
+   * moment at which any of them has something to do to the next.
    * @param {number} time virtual milliseconds @param {IdleCall[]} idle
-   * @returns {Promise<boolean>} whether that was all; false where the browser is still at an operation
+   * @returns {Promise<boolean>} whether that was all; false where the browser is still at it
    */
   async function runUntil(time, idle) {
     const end = realNow() + PATIENCE_OF_A_CALL;
     for (;;) {
-      const due = clock.isDue(operations.waiting ? Math.min(clock.time, time) : time);
-      if (idle.length > 0 || operations.ready || due) await turn(() => doPiece(time, idle));
-      if (!operations.waiting) return true;
-      if (operations.ready) continue;
-      if (realNow() > end) return false;
-      await calm();
-      await operations.change(PATIENCE_OF_A_CALL);
+      const moment = hub.any ? Math.min(time, Math.max(clock.time, Math.min(clock.nextDue, hub.nextDue))) : time;
+      await runPages(moment, idle);
+      if (operations.waiting) {
+        if (operations.ready) continue;
+        if (realNow() > end) return false;
+        await calm();
+        await operations.change(PATIENCE_OF_A_CALL);
+        continue;
+      }
+      if (!hub.any) return true;
+      clock.advance(moment);
+      if (hub.nextDue <= moment + SAME_TIME) {
+        hub.run(moment);
+        await calm();
+        if (!(await hub.collect(PATIENCE_OF_A_CALL)) && realNow() > end) return false;
+      } else if (!clock.isDue(moment) && moment >= time) return true;
     }
   }
 
@@ -117,6 +154,7 @@ function createHost(top, config) {
     await turn();
     adopt();
     pictures.endFrame();
+    dirty = false;
   }
 
   /**
@@ -124,6 +162,8 @@ function createHost(top, config) {
    * of a step it may render by chance; after this that makes no difference to the page (to the picture it does).
    */
   async function calm() {
+    if (!dirty) return;
+    dirty = false;
     again = true;
     for (let count = 0; count < UPDATES_UNTIL_CALM; count += 1) {
       await new Promise((resolve) => nativeFrame(resolve));
@@ -153,7 +193,8 @@ function createHost(top, config) {
   async function begin(frame, time, number, visible) {
     if (pictures.any) await pictures.prepare(time, visible);
     for (const realm of living()) realm.stampEntries();
-    entering = { frame, time, number, visible, idle: idleCalls() };
+    begun = true;
+    entering = { frame, time, number, visible, idle: idleCalls(), before: null };
     return enter();
   }
 
@@ -161,25 +202,35 @@ function createHost(top, config) {
   async function enter() {
     if (!entering) return status();
     const { frame, time, number, visible, idle } = entering;
-    if (!(await runUntil(time, idle))) return status();
+    if (entering.before === null) {
+      if (!(await runUntil(time, idle))) return status();
+      entering.before = clock.frameTime;
+      clock.beginFrame(frame, time);
+      hub.beginFrame(frame, time);
+    }
+    if (hub.any && !(await runUntil(time, []))) return status();
+    const { before } = entering;
     entering = null;
-    const before = clock.frameTime;
-    clock.beginFrame(frame, time);
     pictures.turn();
+    let heard = false;
     for (const realm of living()) {
       realm.seekAnimations(before);
       // SMIL's events are tasks. Where the page listens, they come before the frame, not by chance before or after.
-      if (realm.seekSmil() && realm.hearsSmil()) again = true;
+      if (realm.seekSmil() && realm.hearsSmil()) heard = true;
     }
-    if (again) await calm();
+    if (heard) {
+      dirty = true;
+      await calm();
+    }
     for (const realm of living()) realm.requestFrame();
+    for (const realm of living()) realm.requestCopies();
     show(visible || living().some((realm) => realm.isTransitioning()));
     await update(number);
     return status();
   }
 
   return {
-    clock,
+    ...mail,
     config,
     operations,
     nameRealm,
@@ -190,10 +241,14 @@ function createHost(top, config) {
       return own ? { ...this, ...own } : this;
     },
     duration: () => duration,
-    /** @type {WeakMap<MessagePort, End>} see messages.js */
-    ends: new WeakMap(),
-    /** @type {Set<Listener>} see broadcast.js */
-    listeners: new Set(),
+    showers,
+    /** @type {WeakSet<object>} canvases whose control was handed on */
+    places: new WeakSet(),
+    workerScript: () => config.workerScript,
+    /** @type {Map<string, {name: string, source: string, told: string, control: MessagePort | null}>} shared workers */
+    shared: new Map(),
+    expect: hub.expect,
+    createWorker: (/** @type {string} */ name) => hub.create(name, PAGES),
     fault: (/** @type {Fault} */ fault) => void faults.push(fault),
     uncontrolled: (/** @type {string} */ what) => void uncontrolled.push(what),
     /** @type {Touched[]} what the page touched, where that is recorded */

@@ -11,16 +11,6 @@ function installOutside(realm, tell) {
     tell(what);
   };
 
-  for (const [name, noun] of [["Worker", "a worker"], ["SharedWorker", "a shared worker"]]) {
-    if (!page[name]) continue;
-    page[name] = new Proxy(page[name], {
-      construct(target, given, newTarget) {
-        tellOnce(`${noun}, ${given[0]},`);
-        return Reflect.construct(target, given, newTarget === page[name] ? target : newTarget);
-      },
-    });
-  }
-
   // `play` does not bubble, but it passes the window on its way down, whoever started it.
   const onPlay = (/** @type {{target: any}} */ { target: media }) => {
     tellOnce(`a ${media.localName} element, ${media.currentSrc || "without a source"},`);

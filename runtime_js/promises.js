@@ -9,10 +9,9 @@ const OPERATIONS = {
   SVGImageElement: ["decode"],
   OffscreenCanvas: ["convertToBlob"],
   ImageDecoder: ["decode"],
-  SubtleCrypto: [
-    ...["decrypt", "deriveBits", "deriveKey", "digest", "encrypt", "exportKey", "generateKey", "importKey", "sign"],
-    ...["unwrapKey", "verify", "wrapKey"],
-  ],
+  SubtleCrypto: ["decrypt", "deriveBits", "deriveKey", "digest", "encrypt", "exportKey", "generateKey", "importKey"].concat(
+    ["sign", "unwrapKey", "verify", "wrapKey"],
+  ),
   CacheStorage: ["delete", "has", "keys", "match", "open"],
   Cache: ["add", "addAll", "delete", "keys", "match", "matchAll", "put"],
   StorageManager: ["estimate", "getDirectory", "persist", "persisted"],

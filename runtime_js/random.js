@@ -71,6 +71,6 @@ function installRandom(realm, tell) {
     for (const element of page.document.querySelectorAll("[style*='random(']")) texts.push(element.getAttribute("style"));
     if (texts.some((text) => /\brandom\(/.test(text))) tell("the random() of CSS, which is left out and");
   };
-  page.EventTarget.prototype.addEventListener.call(page, "load", onLoad, { once: true });
+  if (page.document) page.EventTarget.prototype.addEventListener.call(page, "load", onLoad, { once: true });
   installKeys(page, (label) => createBits(seed, `${label} ${name}`), tell);
 }

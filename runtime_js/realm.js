@@ -5,6 +5,7 @@
  * @typedef {ReturnType<typeof createClock>} Clock
  * @typedef {{kind: string, detail: string, stack: string}} Fault
  * @typedef {object} Config what Python knows when the page is opened
+ * @property {string} workerScript what is put in front of a worker's own script
  * @property {number} epoch milliseconds since 1970
  * @property {number} seed
  * @property {number} fps
@@ -70,11 +71,13 @@ function createRealm(page, host) {
   installDevices(page, host.uncontrolled);
   installSurroundings(realm);
   installEntries(realm);
+  installCanvases(realm);
   installFrames(realm);
   installIdle(realm);
   installTurns(realm);
   installScheduler(realm);
   installMessages(realm);
+  installWindowMessages(realm);
   installBroadcast(realm);
   installBodies(realm);
   installPromises(realm);
@@ -82,6 +85,8 @@ function createRealm(page, host) {
   installDatabases(realm);
   installLoads(realm);
   installScripts(realm);
+  installWorkers(realm);
+  installSharedWorkers(realm);
   installShadows(realm);
   installAnimations(realm);
   installTimelines(realm);

@@ -24,10 +24,23 @@ function disguise(replacement, name, length) {
  * @param {Function} replacement
  */
 function replaceFunction(owner, name, replacement) {
-  const descriptor = Object.getOwnPropertyDescriptor(owner, name);
+  const holder = holderOf(owner, name);
+  const descriptor = Object.getOwnPropertyDescriptor(holder, name);
   if (!descriptor) return;
   disguise(replacement, name, typeof descriptor.value === "function" ? descriptor.value.length : replacement.length);
-  Object.defineProperty(owner, name, { ...descriptor, value: replacement });
+  Object.defineProperty(holder, name, { ...descriptor, value: replacement });
+}
+
+/**
+ * Where a facility of a global object is: some of a worker's are on the prototypes of its scope.
+ * @param {any} owner @param {string} name
+ */
+function holderOf(owner, name) {
+  let holder = owner;
+  if (owner.self === owner) {
+    while (holder && !Object.hasOwn(holder, name)) holder = Object.getPrototypeOf(holder);
+  }
+  return holder ?? owner;
 }
 
 /**
@@ -61,6 +74,12 @@ function replaceClass(owner, name, handler) {
   const hidden = { writable: true, configurable: true, enumerable: false };
   Object.defineProperty(native.prototype, "constructor", { value: virtual, ...hidden });
   Object.defineProperty(owner, name, { value: virtual, ...hidden });
+}
+
+/** @param {object} owner @param {string} name @returns {{get: (this: any) => any, set: (this: any, value: any) => void}} */
+function accessor(owner, name) {
+  const descriptor = Object.getOwnPropertyDescriptor(owner, name);
+  return { get: descriptor?.get ?? (() => null), set: descriptor?.set ?? (() => undefined) };
 }
 
 /** @param {Realm} realm */

@@ -23,7 +23,7 @@ from hframes.page.pictures import PictureWatch
 from hframes.page.settings import PageDescription, StageSettings
 from hframes.page.watch import LOST, PageWatch, page_place, page_stack
 from hframes.report import PageReport
-from hframes.runtime import init_script
+from hframes.runtime import init_script, worker_script
 from hframes.serve import HOST_PAGE, ORIGIN, FolderServer, page_address
 from hframes.timebase import frame_time_ms, timecode
 
@@ -109,6 +109,7 @@ class Stage:
             "entry": page_address(settings.entry),
             "trace": settings.trace,
         }
+        self._server.worker_script = worker_script(config)
         try:
             async with asyncio.timeout(settings.patience):
                 await self._prepare(config)

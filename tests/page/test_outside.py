@@ -15,8 +15,6 @@ WAV = base64.b64encode(
 @pytest.mark.parametrize(
     ("script", "named"),
     [
-        ("new Worker('work.js')", "a worker, work.js,"),
-        ("new SharedWorker('work.js')", "a shared worker, work.js,"),
         (
             f"const sound = new Audio('data:audio/wav;base64,{WAV}'); document.body.append(sound); sound.play()",
             "a audio",
@@ -25,7 +23,7 @@ WAV = base64.b64encode(
     ],
 )
 def test_what_runs_outside_the_clock_is_reported_once(film, script: str, named: str) -> None:
-    page = film(f"<body><script>addEventListener('load', () => {{ {script} }})</script>", files={"work.js": ""})
+    page = film(f"<body><script>addEventListener('load', () => {{ {script} }})</script>")
     page.run_to(3)
     page.finish()
     told = [fault for fault in page.stage.report().faults if fault.kind == "uncontrolled"]
