@@ -153,8 +153,8 @@ class FolderServer:
             self.missing.append(asked)
             return web.Response(status=404, text=f"{asked} is not a file")
         self.served.add(path.relative_to(self._root).as_posix())
-        # A worker's script, told by the browser itself (W3C Fetch Metadata). What a module imports is asked for likewise,
-        # and the browser runs that first; so it stands in front of every part, and only its first run counts.
+        # A worker's script, says the browser (W3C Fetch Metadata). What a module imports is asked for likewise,
+        # and runs first; so the clock stands in front of every part, and only its first run counts.
         if request.headers.get("Sec-Fetch-Dest") in ("worker", "sharedworker"):
             return self._worker(real)
         response = web.FileResponse(real, headers=_FRESH)

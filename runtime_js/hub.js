@@ -43,7 +43,7 @@ function createHub(top, pages) {
   const drop = (name) => {
     colleagues.get(name)?.control.close();
     colleagues.delete(name);
-    for (const other of [...colleagues.values()]) if (other.owner === name) drop(other.name);
+    for (const other of colleagues.values()) if (other.owner === name) drop(other.name);
     wake();
   };
 

@@ -52,7 +52,7 @@ function createMail(thread, clock, carry) {
       const { to } = letter;
       if ("port" in to) known.get(to.port)?.realm.receive(to.port, letter);
       if ("broadcast" in to) {
-        for (const listener of [...this.listeners]) {
+        for (const listener of this.listeners) {
           if (listener.name === to.broadcast) listener.realm.hearBroadcast(listener, letter);
         }
       }

@@ -32,10 +32,9 @@ const NOT_HELD = listed(`
   RTCPeerConnection.prototype: getStats createOffer
   SubtleCrypto.prototype: sign encrypt wrapKey
   URL: createObjectURL
-  : WebSocket EventSource WebTransport Worker SharedWorker CompressionStream DecompressionStream
+  : WebSocket EventSource WebTransport CompressionStream DecompressionStream
   ServiceWorkerContainer.prototype: register
-  LockManager.prototype: request
-  Blob.prototype: stream`);
+  LockManager.prototype: request`);
 
 const HELD = listed(`
   : Date setTimeout setInterval requestAnimationFrame requestIdleCallback devicePixelRatio
@@ -51,9 +50,9 @@ const HELD = listed(`
   Math: random
   Crypto.prototype: getRandomValues randomUUID
   SubtleCrypto.prototype: generateKey digest decrypt verify deriveBits deriveKey importKey
-  : fetch createImageBitmap ImageDecoder FileReader postMessage MessageChannel BroadcastChannel
+  : fetch createImageBitmap ImageDecoder FileReader postMessage Worker SharedWorker MessageChannel BroadcastChannel
   XMLHttpRequest.prototype: send
-  Blob.prototype: arrayBuffer text bytes
+  Blob.prototype: arrayBuffer text bytes stream
   BaseAudioContext.prototype: decodeAudioData
   WebAssembly: compile instantiate compileStreaming instantiateStreaming
   IDBFactory.prototype: open

@@ -96,7 +96,9 @@ def test_a_worker_runs_its_own_timers_and_frames(film) -> None:
 
 def test_chance_in_a_worker_comes_from_the_seed_and_is_its_own(film) -> None:
     script = """for (const at of [1, 2]) {
-            const worker = new Worker('work.js'); worker.onmessage = e => log.push(e.data); worker.postMessage('random');
+            const worker = new Worker('work.js');
+            worker.onmessage = e => log.push(e.data);
+            worker.postMessage('random');
         }
         log.push([Math.random(), crypto.randomUUID()]);"""
     first, second = log_of(film, script, 1), log_of(film, script, 1)
@@ -139,7 +141,8 @@ def test_a_channel_between_two_workers_and_broadcasts_are_on_the_clock(film) -> 
     log = log_of(
         film,
         """const [a, b] = [1, 2].map(() => new Worker('peer.js'));
-        a.onmessage = e => log.push('a', e.data, performance.now()); b.onmessage = e => log.push('b', e.data, performance.now());
+        a.onmessage = e => log.push('a', e.data, performance.now());
+        b.onmessage = e => log.push('b', e.data, performance.now());
         const {port1, port2} = new MessageChannel();
         port1.postMessage('early');
         a.postMessage('port', [port1]); b.postMessage('port', [port2]);
@@ -147,7 +150,8 @@ def test_a_channel_between_two_workers_and_broadcasts_are_on_the_clock(film) -> 
         setTimeout(() => a.postMessage('speak'), 50);""",
         2,
         {
-            "peer.js": "let port; const all = new BroadcastChannel('all'); all.onmessage = e => postMessage(['all', e.data]);"
+            "peer.js": "let port; const all = new BroadcastChannel('all');"
+            "all.onmessage = e => postMessage(['all', e.data]);"
             "onmessage = e => { if (e.ports[0]) { port = e.ports[0]; port.onmessage = e => postMessage(e.data) }"
             "if (e.data === 'speak') { port.postMessage('hello'); all.postMessage('everyone') } }"
         },
@@ -227,7 +231,8 @@ def test_a_script_in_strict_mode_stays_so_and_places_in_it_are_its_own(film) -> 
         worker.onerror = e => { log.push(e.lineno); e.preventDefault() }""",
         0,
         {
-            "strict.js": "// a comment\n'use strict';\npostMessage((function () { return this === undefined })());\nnothing();"
+            "strict.js": "// a comment\n'use strict';\n"
+            "postMessage((function () { return this === undefined })());\nnothing();"
         },
     )
     assert sorted(log, key=str) == [4, True]
@@ -248,7 +253,8 @@ def test_a_shared_worker_is_one_for_all_windows_and_on_the_clock(film) -> None:
         3,
         {
             "shared.js": "let pages = 0; onconnect = ({ports: [port]}) => { const page = ++pages;"
-            "port.onmessage = e => setTimeout(() => port.postMessage([e.data, page, self.name, performance.now()]), 5) }"
+            "port.onmessage = e => setTimeout(() =>"
+            "port.postMessage([e.data, page, self.name, performance.now()]), 5) }"
         },
     )
     assert log == ["first", ["early", 1, "own", 25], 25, "second", ["late", 2, "own", 55], 55]
