@@ -54,6 +54,20 @@ function installPromises(realm) {
     });
   }
 
+  if (page.FontFaceSet) {
+    const readReady = accessor(page.FontFaceSet.prototype, "ready").get;
+    /** @type {WeakMap<Promise<unknown>, Promise<unknown>>} by the browser's own */
+    const readies = new WeakMap();
+    replaceAccessor(page.FontFaceSet.prototype, "ready", {
+      get() {
+        const native = readReady.call(this);
+        let ready = readies.get(native);
+        if (!ready) readies.set(native, (ready = realm.inTurn(native, "fonts")));
+        return ready;
+      },
+    });
+  }
+
   const toBlob = page.HTMLCanvasElement?.prototype.toBlob;
   if (!toBlob) return;
   const replacements = {

@@ -197,3 +197,22 @@ def test_an_image_that_is_never_loaded_holds_nothing_up(film) -> None:
     )
     page.run_to(1)
     assert page.ask("log") == [10]
+
+
+def test_fonts_are_ready_in_their_turn(film) -> None:
+    from tests.clock.square_font import square_font
+
+    page = film(
+        """<style>@font-face { font-family: Square; src: url(square.ttf) }</style><p>x</p><script>var log = [];
+        document.fonts.ready.then(fonts => log.push('at once', fonts === document.fonts));
+        setTimeout(() => {
+            document.querySelector('p').style.fontFamily = 'Square';
+            document.fonts.load('10px Square').then(faces => log.push(faces.length, performance.now()));
+            document.fonts.ready.then(() => log.push('ready', performance.now(), document.fonts.status));
+        }, 90);
+        setTimeout(() => log.push('later'), 91)</script>""",
+        {"square.ttf": square_font()},
+    )
+    page.run_to(4)
+    assert page.ask("log") == ["at once", True, 1, 90, "ready", 90, "loaded", "later"]
+    assert page.ask("document.fonts.ready === document.fonts.ready")
