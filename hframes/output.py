@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -64,18 +65,29 @@ def claim_output(target: Path, suffix: str, *, force: bool) -> Iterator[ClaimedO
             hint=f"Write it like {target.stem or 'video'}{suffix}",
         )
     workshop = target.parent / f".{target.stem[:40]}.{secrets.token_hex(4)}.part"
+    made: list[Path] = []
     try:
         if target.is_dir():
             raise UsageError(f"{target} is a folder", where="--output", hint=f"Name a file in it, like video{suffix}")
         _refuse_existing(target, force)
+        made = [folder for folder in (target.parent, *target.parent.parents) if not folder.exists()]
         target.parent.mkdir(parents=True, exist_ok=True)
         workshop.mkdir()
     except OSError as error:
+        _remove_empty(made)
         raise OutputError(f"The output can't be written: {error.strerror}", where=str(target)) from error
     try:
         yield ClaimedOutput(target, workshop, force)
     finally:
         shutil.rmtree(workshop, ignore_errors=True)
+        _remove_empty(made)
+
+
+def _remove_empty(folders: list[Path]) -> None:
+    """Removes folders that we made, the inner ones first, as far as nothing is in them."""
+    with contextlib.suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
 
 
 def _refuse_existing(target: Path, force: bool) -> None:

@@ -26,7 +26,7 @@ function installGuard(realm, report) {
 function guardAddress(page, refuse) {
   page.navigation?.addEventListener("navigate", (/** @type {any} */ event) => {
     if (event.destination.sameDocument || event.hashChange) return;
-    refuse("navigation", event.destination.url);
+    refuse(event.downloadRequest === null ? "navigation" : "download", event.destination.url);
     if (event.cancelable) event.preventDefault();
   });
 }

@@ -405,6 +405,7 @@ _FORBIDDEN = {
     "pop-up": ("The page opened a window", "Only one page can be filmed; take it out"),
     "close": ("The page closed its window", "Call hframes.end() to end the video"),
     "removal": ("The page took itself away", "Show and hide things inside the page instead"),
+    "download": ("The page started a download", "Nobody is there to take the file; take it out"),
     "navigation": ("The page went to another address", "A composition stays on its page; show other parts in place"),
 }
 _HINTS = {

@@ -41,6 +41,12 @@ def test_a_dialog_in_a_timer_that_loading_waits_for_is_refused(film: Film) -> No
     )
 
 
+def test_a_download_is_refused_as_what_it_is(film: Film) -> None:
+    error = refusal(film, LINK.replace("<a", "<a download") + later("document.querySelector('a').click()"))
+    assert error.what.startswith("The page started a download: http://hframes.localhost/other.html")
+    assert "frame 2, 0:00.066" in str(error.where)
+
+
 DEPARTURES = {
     "address": later("location.href = 'other.html'"),
     "address of another host": later("location.href = 'https://example.com/'"),
@@ -53,7 +59,6 @@ DEPARTURES = {
     "form": "<form action=other.html></form>" + later("document.forms[0].submit()"),
     "form that posts": "<form method=post action=other.html></form>" + later("document.forms[0].submit()"),
     "link": LINK + later("document.querySelector('a').click()"),
-    "download": LINK.replace("<a", "<a download") + later("document.querySelector('a').click()"),
     "blob": later("location = URL.createObjectURL(new Blob(['x'], { type: 'text/html' }))"),
     "data": later("location = 'data:text/html,x'"),
     "with beforeunload": "<script>onbeforeunload = () => 'stay'</script>" + later("location.href = 'other.html'"),

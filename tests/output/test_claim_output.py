@@ -199,3 +199,16 @@ def test_two_at_once_do_not_share_a_workshop(tmp_path):
     target = tmp_path / "a.mp4"
     with claim_output(target, ".mp4", force=True) as one, claim_output(target, ".mp4", force=True) as two:
         assert one.workshop != two.workshop
+
+
+def test_folders_that_were_made_for_an_output_that_did_not_come_are_gone(tmp_path):
+    (tmp_path / "there").mkdir()
+    with claim_output(tmp_path / "there" / "new" / "newer" / "a.mp4", ".mp4", force=False) as claim:
+        assert claim.workshop.is_dir()
+    assert list(tmp_path.rglob("*")) == [tmp_path / "there"]
+
+
+def test_a_folder_that_someone_else_uses_meanwhile_stays(tmp_path):
+    with claim_output(tmp_path / "new" / "a.mp4", ".mp4", force=False):
+        (tmp_path / "new" / "other.txt").touch()
+    assert (tmp_path / "new" / "other.txt").exists()
