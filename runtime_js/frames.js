@@ -41,7 +41,10 @@ function installFrames(realm) {
   /** Hands the waiting callbacks to the browser's next rendering update. */
   realm.requestFrame = () => {
     gathering = true;
-    nativeRequest(() => (gathering = false));
+    nativeRequest(() => {
+      gathering = false;
+      realm.endScrollUpdate();
+    });
     for (const [id, callback] of waiting) hand(id, callback);
     waiting.clear();
   };

@@ -218,10 +218,12 @@ function createHost(top, config) {
       // SMIL's events are tasks. Where the page listens, they come before the frame, not by chance before or after.
       if (realm.seekSmil() && realm.hearsSmil()) heard = true;
     }
+    for (const realm of living()) realm.seekScrolls(before); // looks at the layout, so after what must be before that
     if (heard) {
       dirty = true;
       await calm();
     }
+    for (const realm of living()) realm.tellScrolls();
     for (const realm of living()) realm.requestFrame();
     for (const realm of living()) realm.requestCopies();
     show(visible || living().some((realm) => realm.isTransitioning()));

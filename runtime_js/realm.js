@@ -72,6 +72,9 @@ function createRealm(page, host) {
   installSurroundings(realm);
   installEntries(realm);
   installCanvases(realm);
+  installScrolling(realm);
+  installScrollEvents(realm);
+  installScrollCalls(realm);
   installFrames(realm);
   installIdle(realm);
   installTurns(realm);

@@ -15,6 +15,7 @@ function installShadows(realm) {
     if (found.has(root)) return;
     found.add(root);
     roots.add(new page.WeakRef(root));
+    realm.watchScrolls(root);
     cloned ||= root.clonable;
   };
   /** @param {ParentNode} node finds those that no script attached: declared, or copied with their host */

@@ -11,6 +11,7 @@ PAINTING = (
     "--hide-scrollbars",
     "--disable-threaded-animation",
     "--disable-threaded-scrolling",
+    "--disable-smooth-scrolling",  # runs on real time; see runtime_js/scrolling.js
     # A tile that changed is painted anew in whole. In part would be into the tile before the last, if that one had come
     # back from the screen in time: 15 pixels of a logo differed by a level in 2 of 14 renders on a busy machine.
     "--disable-partial-raster",
