@@ -240,3 +240,13 @@ def test_a_broken_picture_is_no_reason_to_fail(film) -> None:
     page = film(f"{TOP}<img src=a.gif><img src=b.webp>", {"a.gif": picture()[:60], "b.webp": picture("webp")[:90]})
     page.step(0, 1, 2)
     page.finish()
+
+
+def test_a_picture_of_an_allowed_host_is_on_the_clock(film) -> None:
+    """Its content is handed over, as the page may not read it. Here a still file stands in for the host's."""
+    page = film(f"{TOP}<img src=a.png>", {"a.png": still()})
+    content = base64.b64encode(picture()).decode()
+    given = f"[{{url: 'http://hframes.localhost/a.png', type: 'image/gif', body: '{content}', fetched: false}}]"
+    top = page.browser.window.page.frames[0]
+    page.browser.run(top.evaluate(f"__hframes.addPictures({given})"))
+    assert seen(page, range(14)) == [expected(k * FRAME) for k in range(14)]
