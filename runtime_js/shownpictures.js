@@ -21,8 +21,9 @@ function installPictures(realm, pictures) {
 
   /** Has the browser's next rendering update show them, behind the page's own callbacks. */
   realm.requestPictures = () => {
+    if (!pictures.any) return;
     nativeFrame(() => {
-      if (pictures.any) for (const show of shows) show();
+      for (const show of shows) show();
     });
   };
   /** @returns {(Document | ShadowRoot)[]} */
