@@ -57,8 +57,17 @@ def _fraction(value: str | int | float | Fraction, message: str) -> Fraction:
 
 
 def frame_time_ms(frame: int, rate: Fraction) -> float:
-    """The page's time at a frame in milliseconds: k * 1000 / rate, rounded once. Never summed, so it does not drift."""
-    return float(frame * 1000 / rate)
+    """The page's time at a frame in milliseconds: k * 1000 / rate, or a rounding error after it. Never summed, so it
+    does not drift.
+
+    Pages count frames themselves, in ways that round: at frame 5, 30 frames per second, `floor(time / (1000 / 30))` of
+    the nearest double (166.66666666666666) is 4. So it is the first double, from the nearest on, for which the usual
+    ways come to k.
+    """
+    time, fps = float(frame * 1000 / rate), float(rate)
+    while min(time / (1000 / fps), time * fps / 1000, time / 1000 * fps, time * 0.001 * fps) < frame:
+        time = math.nextafter(time, math.inf)
+    return time
 
 
 def frame_count(duration: Fraction, rate: Fraction) -> int:
