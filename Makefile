@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 INSTALLED := $(VENV)/.installed
+LIBRARIES := $(VENV)/.libraries
 
 # The first Python that is new enough, under whichever name; only looked for when there is no environment yet.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -18,7 +19,7 @@ demo: $(READY)
 test: lint
 	$(BIN)/pytest -m "not slow"
 
-test-slow: $(READY)
+test-slow: $(READY) $(LIBRARIES)
 	$(BIN)/pytest -m slow
 
 lint: $(READY)
@@ -51,6 +52,12 @@ $(INSTALLED): $(VENV)/.made pyproject.toml
 $(READY): $(INSTALLED)
 	@echo "Getting the browser, the virtual screen and the fonts"
 	@$(BIN)/hframes setup
+	@touch $@
+
+# What the slow tests film: libraries from npm, which comes from the system's packages where it is missing.
+$(LIBRARIES): $(INSTALLED) tests/libraries/package-lock.json
+	@echo "Getting the JavaScript libraries that the tests film"
+	@$(BIN)/python -m tests.libraries.install
 	@touch $@
 
 # What is generated in the docs: the command line's reference, and the README's pictures.
