@@ -12,7 +12,7 @@ import typer.main
 
 from hframes import RenderSettings, frames
 from hframes.cli.app import app
-from hframes.runtime import FILES, TRACE_FILE, runtime_folder
+from hframes.runtime import FILES, TRACE_FILE, WORKER_FILES, runtime_folder
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -68,7 +68,7 @@ def test_the_changelog_begins_with_the_version() -> None:
 
 def test_every_file_of_the_runtime_is_loaded_and_begins_by_saying_what_it_is() -> None:
     files = sorted(path.name for path in runtime_folder().glob("*.js"))
-    assert files == sorted((*FILES, TRACE_FILE))
+    assert files == sorted({*FILES, *WORKER_FILES, TRACE_FILE})
     for name in files:
         assert (runtime_folder() / name).read_text(encoding="utf-8").startswith("// "), name
 
