@@ -109,22 +109,52 @@ function installAnimations(realm) {
     }
   }
 
-  /** Takes over the animations that the browser began to run in the frame that was just rendered. */
+  /** @type {Set<Animation>} of styles: the browser tells of what begins and ends there in its next rendering update */
+  let styled = new Set();
+  let stirred = false;
+  /** After a call that has the browser tell of an animation in its next rendering update. */
+  realm.stirAnimations = () => void (stirred = true);
+  /**
+   * Takes over the animations that the browser began to run in the frame that was just rendered.
+   * @returns {boolean} whether the browser has something to tell of them
+   */
   realm.adoptAnimations = () => {
     running = [];
+    const gone = styled;
+    const begun = [];
+    styled = new Set();
     for (const animation of all()) {
+      if (animation instanceof page.CSSAnimation || animation instanceof page.CSSTransition) {
+        styled.add(animation);
+        if (!gone.delete(animation)) begun.push(animation);
+      }
       if (!isOnDocumentTimeline(animation)) continue;
       const start = readStart.call(animation);
       if (start === null) {
         interrupt(animation);
         continue;
       }
+      stirred ||= waited && !known.has(animation);
       recordOf(animation, start, clock.frameTime);
       running.push(animation);
       const effect = readEffect.call(animation);
       if (effect !== null) owners.set(effect, animation);
     }
+    const changed = [...gone, ...begun];
+    if (new Set(changed.map((animation) => readEffect.call(animation)?.target)).size > 1) realm.orderStyleEvents(changed.length);
+    const told = stirred || changed.length > 0;
+    stirred = false;
+    return told;
   };
+  // A promise that is kept after the frame was painted.
+  let waited = false;
+  const readReady = accessor(prototype, "ready").get;
+  replaceAccessor(prototype, "ready", {
+    get() {
+      waited = true;
+      return readReady.call(this);
+    },
+  });
 
   /** @param {Animation} animation */
   const watch = (animation) => void played.add(new page.WeakRef(animation));
@@ -157,6 +187,11 @@ function installAnimations(realm) {
     const native = readCurrent.call(animation);
     const record = known.get(animation);
     return record !== undefined && record.native === native && isOnDocumentTimeline(animation) ? record.exact : native;
+  };
+  /** @param {Animation} animation @returns {number} milliseconds */
+  realm.endOf = (animation) => {
+    const effect = readEffect.call(animation);
+    return effect === null ? 0 : Number(timingOf.call(effect).endTime);
   };
   /** @param {AnimationEffect} effect @returns {ComputedEffectTiming} */
   realm.timingOf = (effect) => {

@@ -27,7 +27,10 @@ function installEvents(realm) {
   const { dispatchEvent } = {
     /** @this {EventTarget} @param {any[]} given */
     dispatchEvent(...given) {
-      if (given[0] instanceof page.Event) stamp(given[0]);
+      if (given[0] instanceof page.Event) {
+        stamp(given[0]);
+        realm.keepUpSmil?.(this, given[0].type);
+      }
       return nativeDispatch.apply(this, given);
     },
   };

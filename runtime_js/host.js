@@ -13,12 +13,15 @@
  * @property {boolean} ended
  * @property {string[]} uncontrolled what the clock does not hold, once each
  * @property {boolean} again whether the browser may have painted in the middle of the step
+ * @property {number} shown the number on the strip; 0 if it is the one that was asked for
  * @property {boolean} unfinished whether the step goes on with `resume()`: the browser takes long over an operation
  * @typedef {Said | null} Status null: nothing to say
  */
 
 // How long, in real milliseconds, a call waits for the browser before it tells what it waits for.
 const PATIENCE_OF_A_CALL = 100;
+// A presentation takes as many updates at most, each with a number of its own.
+const NUMBERS_OF_A_CALL = 4;
 // The first one computes style and layout, the second tells what began in it, the third shows what that changed.
 const UPDATES_UNTIL_CALM = 3;
 
@@ -43,6 +46,7 @@ function createHost(top, config) {
   let uncontrolled = [];
   let ended = false;
   let again = false;
+  let shown = 0;
   /** @type {Entering | null} */
   let entering = null;
   let dirty = false; // whether the page has run since it was rendered
@@ -54,6 +58,7 @@ function createHost(top, config) {
   const turn = createTurns(top, () => clock.beginTask());
 
   const pictures = createPictures(top, config, clock, (what) => void uncontrolled.push(what));
+  const smil = createSmilMoments(clock, turn, () => calm(true), () => realms);
 
   const living = () => (realms = realms.filter((realm) => !realm.gone()));
 
@@ -62,9 +67,11 @@ function createHost(top, config) {
     const pending = [...living().flatMap((realm) => realm.pending()), ...operations.labels(), ...pictures.pending()];
     if (!begun && hub.nextDue <= 0) pending.push("a worker");
     const unfinished = entering !== null;
-    if (pending.length + faults.length + uncontrolled.length === 0 && !ended && !again && !unfinished) return null;
-    const said = { pending, faults, ended, uncontrolled, again, unfinished };
+    const nothing = pending.length + faults.length + uncontrolled.length + shown === 0;
+    if (nothing && !ended && !again && !unfinished) return null;
+    const said = { pending, faults, ended, uncontrolled, again, shown, unfinished };
     again = false;
+    shown = 0;
     faults = [];
     uncontrolled = [];
     return said;
@@ -95,8 +102,9 @@ function createHost(top, config) {
       if (!next.realm.gone()) next.realm.runIdle(next.id);
       return true;
     }
+    if (smil.isStirred()) return false; // what a script began there is taken up, and told of, before anything else
     if (clock.fireNext(Math.min(clock.time, time)) || operations.deliver()) return true;
-    return !operations.waiting && clock.fireNext(time);
+    return !operations.waiting && clock.fireNext(Math.min(time, smil.next(time)));
   }
 
   /** Runs what the page has to do up to a time. @param {number} time virtual milliseconds @param {IdleCall[]} idle */
@@ -108,16 +116,18 @@ function createHost(top, config) {
   }
 
   /**
-   * Idle callbacks, then tasks, timers and results of operations up to a time, in the pages and in the workers: from one
-   * moment at which any of them has something to do to the next.
+   * Idle callbacks, then tasks, timers, SMIL's moments and results of operations up to a time, in the pages and in the
+   * workers: from one moment at which any of them has something to do to the next.
    * @param {number} time virtual milliseconds @param {IdleCall[]} idle
    * @returns {Promise<boolean>} whether that was all; false where the browser is still at it
    */
   async function runUntil(time, idle) {
     const end = realNow() + PATIENCE_OF_A_CALL;
     for (;;) {
-      const moment = hub.any ? Math.min(time, Math.max(clock.time, Math.min(clock.nextDue, hub.nextDue))) : time;
+      const next = Math.min(time, smil.next(time));
+      const moment = hub.any ? Math.min(next, Math.max(clock.time, Math.min(clock.nextDue, hub.nextDue))) : next;
       await runPages(moment, idle);
+      if (smil.isStirred() && (await smil.advance(clock.time))) continue;
       if (operations.waiting) {
         if (operations.ready) continue;
         if (realNow() > end) return false;
@@ -125,13 +135,18 @@ function createHost(top, config) {
         await operations.change(PATIENCE_OF_A_CALL);
         continue;
       }
-      if (!hub.any) return true;
+      if (!hub.any) {
+        if (!(await smil.advance(time))) return true;
+        dirty = true;
+        continue;
+      }
       clock.advance(moment);
       if (hub.nextDue <= moment + SAME_TIME) {
         hub.run(moment);
         await calm();
         if (!(await hub.collect(PATIENCE_OF_A_CALL)) && realNow() > end) return false;
-      } else if (!clock.isDue(moment) && moment >= time) return true;
+      } else if (await smil.advance(moment)) dirty = true;
+      else if (!clock.isDue(moment) && moment >= time) return true;
     }
   }
 
@@ -143,7 +158,7 @@ function createHost(top, config) {
   };
 
   /** One rendering update of the browser. @param {number} number what the strip shows, 24 bits */
-  async function update(number) {
+  async function render(number) {
     for (const realm of living()) realm.requestPictures();
     await new Promise((resolve) => {
       nativeFrame(() => {
@@ -152,7 +167,21 @@ function createHost(top, config) {
       });
     });
     await turn();
-    adopt();
+  }
+
+  /**
+   * Renders. What the browser has to tell of animations that began or ended in that comes in its next update, which it may
+   * make at once, or when it is asked for the next frame: so there is another one, within the same frame.
+   * @param {number} number the strip shows this one, and in further updates the next ones
+   */
+  async function update(number) {
+    shown = 0;
+    for (let count = 0; count < NUMBERS_OF_A_CALL; count += 1) {
+      await render(number + count);
+      if (count > 0 && number > 0) shown = number + count;
+      if (await smil.finishFrame()) again = true; // it may have been painted before or after
+      if (!adopt()) break;
+    }
     pictures.endFrame();
     dirty = false;
   }
@@ -160,9 +189,10 @@ function createHost(top, config) {
   /**
    * Has the browser render what there is, until nothing more comes of that. Where the browser is waited for in the middle
    * of a step it may render by chance; after this that makes no difference to the page (to the picture it does).
+   * @param {boolean} always also where the page has not run since it was rendered
    */
-  async function calm() {
-    if (!dirty) return;
+  async function calm(always = false) {
+    if (!dirty && !always) return;
     dirty = false;
     again = true;
     for (let count = 0; count < UPDATES_UNTIL_CALM; count += 1) {
@@ -171,15 +201,20 @@ function createHost(top, config) {
     }
   }
 
-  /** Takes over what the page made: shadow trees, running animations, SVG time containers. */
+  /**
+   * Takes over what the page made: shadow trees, running animations, SVG time containers.
+   * @returns {boolean} whether the browser has something to tell of them
+   */
   function adopt() {
+    let restless = false;
     for (const realm of living()) {
       realm.findShadows();
-      realm.adoptAnimations();
+      restless = realm.adoptAnimations() || restless;
       realm.adoptSmil();
       realm.keepProperties();
       realm.watchSubframes();
     }
+    return restless;
   }
 
   const strip = () => top.document.getElementById("strip");
@@ -194,6 +229,7 @@ function createHost(top, config) {
     if (pictures.any) await pictures.prepare(time, visible);
     for (const realm of living()) realm.stampEntries();
     begun = true;
+    smil.beginFrame();
     entering = { frame, time, number, visible, idle: idleCalls(), before: null };
     return enter();
   }
@@ -212,17 +248,11 @@ function createHost(top, config) {
     const { before } = entering;
     entering = null;
     pictures.turn();
-    let heard = false;
     for (const realm of living()) {
       realm.seekAnimations(before);
-      // SMIL's events are tasks. Where the page listens, they come before the frame, not by chance before or after.
-      if (realm.seekSmil() && realm.hearsSmil()) heard = true;
+      realm.seekSmil();
     }
     for (const realm of living()) realm.seekScrolls(before); // looks at the layout, so after what must be before that
-    if (heard) {
-      dirty = true;
-      await calm();
-    }
     for (const realm of living()) realm.tellScrolls();
     for (const realm of living()) realm.requestFrame();
     for (const realm of living()) realm.requestCopies();

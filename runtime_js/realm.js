@@ -75,6 +75,7 @@ function createRealm(page, host) {
   installScrolling(realm);
   installScrollEvents(realm);
   installScrollCalls(realm);
+  installStyleEvents(realm);
   installFrames(realm);
   installIdle(realm);
   installTurns(realm);
@@ -94,8 +95,8 @@ function createRealm(page, host) {
   installAnimations(realm);
   installTimelines(realm);
   installViewTransitions(realm, host.show);
+  installSmilEvents(realm);
   installSmil(realm);
-  installSmilRepeats(realm);
   installSubframes(realm, host.uncontrolled);
   installOutside(realm, host.uncontrolled);
   installReady(realm);

@@ -17,6 +17,7 @@ function installShadows(realm) {
     roots.add(new page.WeakRef(root));
     realm.watchScrolls(root);
     cloned ||= root.clonable;
+    realm.holdStyleEvents(root);
   };
   /** @param {ParentNode} node finds those that no script attached: declared, or copied with their host */
   const search = (node) => {

@@ -16,9 +16,14 @@ function installTimelines(realm) {
       realm.setStart(this, value);
     },
   });
+  const writeCurrent = accessor(page.Animation.prototype, "currentTime").set;
   replaceAccessor(page.Animation.prototype, "currentTime", {
     get() {
       return realm.currentOf(this);
+    },
+    set(value) {
+      writeCurrent.call(this, value);
+      if (value >= realm.endOf(this) || value <= 0) realm.stirAnimations(); // it may be over
     },
   });
   const { getComputedTiming } = {
@@ -96,6 +101,7 @@ function installTimelines(realm) {
       /** @this {Animation} @param {any[]} given */
       replacement(...given) {
         call.apply(this, given);
+        realm.stirAnimations();
         asked.set(this, { frame: clock.frame, time: clock.frameTime });
       },
     };

@@ -30,6 +30,8 @@ from hframes.timebase import frame_time_ms, timecode
 # Presentations are numbered from here, so that no number is the colour of a page that was never presented.
 FIRST_NUMBER = 0x10_0000
 LAST_NUMBER = 0xFF_FFFF
+# A presentation can take several updates of the browser, each under a number of its own (runtime_js/host.js).
+NUMBERS_OF_A_CALL = 4
 # While loading, before time runs: how long nothing may happen (real seconds) until the next timer is fired early, for a
 # page that waits for a timer (`hframes.wait`); and how many are fired before the page counts as stuck. Where it waits
 # for something of the browser's, which on a busy machine can take long, a timer is a guess, made late.
@@ -175,7 +177,7 @@ class Stage:
         """Presents nothing, so that no earlier picture is left in the compositor; returns the presentation's number."""
         number = self._next_number()
         self._take(await self._ask(f"present({number}, false)"))
-        return number
+        return self._at.number
 
     async def step(self, frame: int) -> int | None:
         """Moves on to `frame`, later than the one before, and presents it.
@@ -194,7 +196,7 @@ class Stage:
     async def _present(self, *, visible: bool) -> int | None:
         number, sent = self._next_number(), self._watch.sent
         status = await self._ask(f"present({number}, {str(visible).lower()})")
-        return number if await self._complete(status, sent) else None
+        return self._at.number if await self._complete(status, sent) else None
 
     async def replay(self, frames: Iterable[int]) -> None:
         """Moves through frames without painting them; each waits for the same things as if it were presented."""
@@ -217,7 +219,7 @@ class Stage:
             if asyncio.get_running_loop().time() > self._at.deadline:
                 raise self._not_ready([*status["pending"], *self._watch.under_way])
             status = await self._ask("resume()")
-        return number if await self._complete(status, sent) else None
+        return self._at.number if await self._complete(status, sent) else None
 
     async def finish(self) -> None:
         """Looks a last time for what went wrong; to be called when the last frame was captured.
@@ -290,6 +292,7 @@ class Stage:
     def _take(self, status: dict[str, Any] | None) -> None:
         """Takes in what the page and the browser told; the page's own words come first, because they hold its stack."""
         self._at.ended = self._at.ended or bool(status and status["ended"])
+        self._at.number = (status and status["shown"]) or self._at.number
         for what in status["uncontrolled"] if status else []:
             self._watch.add("uncontrolled", f"The page uses {what} which the clock does not control")
         for fault in status["faults"] if status else []:
@@ -376,7 +379,8 @@ class Stage:
         )
 
     def _next_number(self) -> int:
-        self._at.number = self._at.number + 1 if self._at.number < LAST_NUMBER else FIRST_NUMBER
+        last = LAST_NUMBER - NUMBERS_OF_A_CALL
+        self._at.number = self._at.number + 1 if self._at.number < last else FIRST_NUMBER
         return self._at.number
 
     def _record_frame(self) -> tuple[int, float]:

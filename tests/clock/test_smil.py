@@ -123,6 +123,121 @@ def test_events_come_before_the_frames_callbacks(film) -> None:
     assert notes == [["two"], ["a", "beginEvent", 100], ["three"]]
 
 
+def test_events_of_one_moment_come_in_the_order_of_the_document_ends_first(film) -> None:
+    """The browser tells of a seek in an order that differs from run to run."""
+    sets = "".join(f"<set id=a{k} attributeName=x to={k} begin=0.1s dur=0.1s />" for k in range(12))
+    later = "".join(f"<set id=b{k} attributeName=y to={k} begin=0.2s />" for k in range(12))
+    _, notes = sample(film, sets + later, 7)
+    assert [name for name, _, _ in notes] == [
+        *(f"a{k}" for k in range(12)),
+        *(f"a{k}" for k in range(12)),
+        *(f"b{k}" for k in range(12)),
+    ]
+    assert [time for *_, time in notes] == [100] * 12 + [200] * 24
+
+
+def test_intervals_shorter_than_a_frame_begin_and_end_at_their_times(film) -> None:
+    _, notes = sample(
+        film,
+        """<set id=a attributeName=x to=5 begin="0.01s;0.02s" dur=0.005s />
+        <set id=b attributeName=x to=5 begin="a.end+0.001s" dur=0.002s />""",
+        2,
+    )
+    assert notes == [
+        *(["a", "beginEvent", 10], ["a", "endEvent", 15], ["b", "beginEvent", 16], ["b", "endEvent", 18]),
+        *(["a", "beginEvent", 20], ["a", "endEvent", 25], ["b", "beginEvent", 26], ["b", "endEvent", 28]),
+    ]
+
+
+def test_cycles_go_round_at_their_own_pace(film) -> None:
+    log, notes = sample(
+        film,
+        """<animate id=a attributeName=x from=0 to=10 begin="0s;c.end" dur=0.01s />
+        <animate id=b attributeName=x from=10 to=20 begin="a.end" dur=0.01s />
+        <animate id=c attributeName=x from=20 to=30 begin="b.endEvent" dur=0.01s />""",
+        30,
+    )
+    assert log == pytest.approx([round(k * FRAME, 6) % 30 for k in range(31)], abs=0.01)
+    begins = [(name, time) for name, what, time in notes if what == "beginEvent"]
+    assert begins == [("abc"[k % 3], pytest.approx(10 * k, abs=0.01)) for k in range(101)]
+
+
+def test_events_and_scripts_begin_and_end_at_the_time_of_the_call(film) -> None:
+    log, notes = sample(
+        film,
+        """<animate id=a attributeName=x from=0 to=1000 begin="rect.click;rect.tick+0.02s" dur=1s end="rect.stop" />
+        <animate id=b attributeName=y from=0 to=1000 begin=indefinite dur=1s />
+        <set id=c attributeName=width to=9 begin="a.beginEvent+0.015s" dur=0.01s />""",
+        8,
+        """const tell = (time, type) => setTimeout(() => rect.dispatchEvent(new Event(type)), time);
+        tell(50, 'click'); tell(110, 'tick'); tell(190, 'stop');
+        setTimeout(() => { b.beginElement(); note(b.getStartTime(), svg.getCurrentTime()) }, 80);
+        setTimeout(() => b.endElementAt(0.04), 90);""",
+        "[rect.x.animVal.value, rect.y.animVal.value]",
+    )
+    times = [k * FRAME for k in range(9)]
+    assert [x for x, _ in log] == pytest.approx(
+        [0, 0, *(time - 50 for time in times[2:4]), *(time - 130 for time in times[4:6]), 0, 0, 0], abs=0.01
+    )
+    assert [y for _, y in log] == pytest.approx([0, 0, 0, 20, *[0] * 5], abs=0.01)
+    assert [note for note in notes if len(note) == 2] == [[pytest.approx(0.08), pytest.approx(0.08)]]
+    assert [note for note in notes if len(note) == 3] == [
+        *(["a", "beginEvent", 50], ["c", "beginEvent", 65], ["c", "endEvent", 75], ["b", "beginEvent", 80]),
+        *(["a", "endEvent", 130], ["b", "endEvent", 130], ["a", "beginEvent", 130]),
+        *(["c", "beginEvent", 145], ["c", "endEvent", 155], ["a", "endEvent", 190]),
+    ]
+
+
+def test_repetitions_end_with_the_interval(film) -> None:
+    _, notes = sample(
+        film,
+        """<animate id=a attributeName=x to=9 dur=0.02s repeatDur=0.05s />
+        <animate id=b attributeName=x to=9 dur=0.02s repeatCount=indefinite end=0.05s restart=never />
+        <animate id=c attributeName=x to=9 dur=0.02s min=0.05s />
+        <animate id=d attributeName=x to=9 dur=0.02s repeatCount=2.5 />""",
+        3,
+    )
+    for name, repeats in {"a": [20, 40], "b": [20, 40], "c": [], "d": [20, 40]}.items():
+        assert [time for who, what, time in notes if (who, what) == (name, "repeatEvent")] == repeats, name
+        assert [name, "endEvent", 50] in notes
+
+
+def test_timers_and_smil_take_turns(film) -> None:
+    _, notes = sample(
+        film,
+        "<set id=a attributeName=x to=5 begin=0.01s dur=0.01s />",
+        1,
+        """a.addEventListener('beginEvent', () => setTimeout(() => note('after begin', performance.now()), 5));
+        a.addEventListener('endEvent', () => Promise.resolve().then(() => note('microtask')));
+        for (const time of [5, 12, 17, 25]) setTimeout(() => note('timer', performance.now()), time);""",
+    )
+    assert notes == [
+        *(["timer", 5], ["a", "beginEvent", 10], ["timer", 12], ["after begin", 15], ["timer", 17]),
+        *(["a", "endEvent", 20], ["microtask"], ["timer", 25]),
+    ]
+
+
+def test_animations_that_begin_each_other_without_end_do_not_stop_the_video(film) -> None:
+    log, _ = sample(
+        film,
+        """<set attributeName=x to=5 id=a begin="0.05s;b.beginEvent" dur=1s />
+        <set attributeName=y to=5 id=b begin="a.beginEvent" dur=1s />""",
+        3,
+        "",
+        "rect.x.animVal.value",
+    )
+    assert log == [0, 0, 5, 5]
+
+
+def test_what_begins_in_a_frames_callback_is_in_its_picture(film) -> None:
+    page = film("""<body style="margin: 0"><svg width=320 height=180><rect id=rect width=320 height=180 fill=red>
+        <set id=a attributeName=fill to=blue begin=indefinite /></rect></svg><script>
+        requestAnimationFrame(function f() { requestAnimationFrame(f); if (hframes.frame === 3) a.beginElement() })
+    </script>""")
+    page.run_to(3)
+    assert (page.pixels()[90, 160, :3] == (255, 0, 0)).all()
+
+
 def test_an_svg_added_later_begins_when_it_is_first_shown(film) -> None:
     for add in ("setTimeout(add, 50)", "at(2, add)"):
         log, _ = sample(

@@ -97,3 +97,38 @@ def test_a_rule_for_the_first_style_makes_a_transition(film) -> None:
     </script>""")
     page.run_to(6)
     assert page.ask("log") == pytest.approx([0, FRAME, 2 * FRAME, 3 * FRAME, 4 * FRAME], abs=0.01)
+
+
+def test_events_come_in_the_frame_that_causes_them_whatever_comes_after_it(film) -> None:
+    """The browser has them for its next rendering update, which it may make at once or with the next frame."""
+    html = """<style>
+        div { transition: opacity 50ms linear, margin-left 200ms linear 40ms } .on { opacity: 0; margin-left: 50px }
+        @keyframes glow { to { color: red } } .glow { animation: glow 100ms } </style>
+        <div id=a></div><div id=b></div><script>
+        var log = [], own = a.animate({}, 5000);
+        const say = name => event => log.push([name, event.target.id ?? '', event.propertyName ?? '', hframes.frame]);
+        for (const name of ['transitionrun', 'transitionstart', 'transitionend', 'transitioncancel', 'animationstart',
+            'animationend', 'animationcancel']) document.addEventListener(name, say(name));
+        own.onfinish = say('finish'); own.oncancel = say('cancel');
+        requestAnimationFrame(function f() { requestAnimationFrame(f); const k = hframes.frame;
+            if (k % 3 === 0) a.classList.toggle('on');
+            if (k % 4 === 1) b.className = b.className ? '' : 'glow';
+            if (k % 7 === 2) { own.play(); own.finish() }
+            if (k % 7 === 5) own.cancel();
+            if (k % 5 === 0) own.ready.then(() => log.push(['ready', hframes.frame])) });
+        setInterval(() => b.classList.toggle('on'), 77);
+    </script>"""
+    logs = []
+    for way in ("step", "replay", "picture"):
+        page = film(html)
+        for frame in range(40):
+            page.replay(frame) if way == "replay" else page.step(frame)
+            if way == "picture":
+                page.pixels()
+        logs.append(page.ask("log"))
+        page.close()
+    assert logs[0] == logs[1] == logs[2]
+    assert ["transitionrun", "a", "opacity", 3] in logs[0]
+    assert ["finish", "", "", 2] in logs[0]
+    assert ["cancel", "", "", 5] in logs[0]
+    assert len(logs[0]) > 100

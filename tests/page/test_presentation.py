@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-SMIL = "<svg><circle r=9><animate attributeName=cx to=90 dur=1s {}/></circle></svg>"
+SMIL = "<svg><circle r=9><animate attributeName=cx to=90 dur=DUR ATTRIBUTE/></circle></svg><script>SCRIPT</script>"
+ANIMATE = "document.querySelector('animate')"
+
+
+def smil(dur: str, attribute: str = "", script: str = "") -> str:
+    return SMIL.replace("DUR", dur).replace("ATTRIBUTE", attribute).replace("SCRIPT", script)
 
 
 @pytest.mark.parametrize(
@@ -12,14 +17,12 @@ SMIL = "<svg><circle r=9><animate attributeName=cx to=90 dur=1s {}/></circle></s
     [
         ("<p>still</p>", False),
         ("<svg><circle r=9 /></svg>", False),
-        (SMIL.format(""), False),
-        (SMIL.format("onend='document.title = 1'"), True),
-        (SMIL.format("") + "<script>document.querySelector('animate').onbegin = () => 0</script>", True),
-        (
-            SMIL.format("")
-            + "<script>document.querySelector('animate').addEventListener('endEvent', () => 0)</script>",
-            True,
-        ),
+        (smil("20ms"), False),
+        (smil("20ms", "onend='document.title = 1'"), True),
+        (smil("20ms", "", f"{ANIMATE}.onend = () => 0"), True),
+        (smil("20ms", "", f"{ANIMATE}.addEventListener('endEvent', () => 0)"), True),
+        (smil("20ms repeatCount=9", "", f"{ANIMATE}.addEventListener('repeatEvent', () => 0)"), True),
+        (smil("1s", "", f"{ANIMATE}.addEventListener('endEvent', () => 0)"), False),
         ("<script>setInterval(() => document.body.append('x'), 3)</script>", False),
     ],
 )
