@@ -24,6 +24,7 @@ FILES = (
     "devices.js",
     "surroundings.js",
     "entries.js",
+    "observers.js",
     "scrolling.js",
     "scrollevents.js",
     "scrollcalls.js",

@@ -86,6 +86,7 @@ function installEntries(realm) {
     replaceFunction(page[name].prototype, "toJSON", toJSON);
   }
 
+  const nativeEntries = page.PerformanceObserverEntryList.prototype.getEntries;
   // They are given out in the order of their times.
   for (const [owner, names] of /** @type {[any, string[]][]} */ ([
     [page.Performance.prototype, ["getEntries", "getEntriesByType", "getEntriesByName"]],
@@ -122,9 +123,15 @@ function installEntries(realm) {
   };
   replaceFunction(observer.prototype, "observe", observe);
 
-  // Whatever the page asks: what was loaded for a frame is known before the next one begins.
-  const own = new observer((/** @type {PerformanceObserverEntryList} */ list) => list.getEntries().forEach(stamp));
+  // Whatever the page asks: what was loaded for a frame is known before the next one begins. When the browser tells of it
+  // is up to chance.
+  /** @type {PerformanceEntry[]} */
+  let loaded = [];
+  const own = new observer((/** @type {PerformanceObserverEntryList} */ list) => void loaded.push(...nativeEntries.call(list)));
   nativeObserve.call(own, { type: "resource", buffered: true });
   const { takeRecords } = observer.prototype;
-  realm.stampEntries = () => takeRecords.call(own).forEach(stamp);
+  realm.stampEntries = () => {
+    for (const entry of [...loaded, ...takeRecords.call(own)]) stamp(entry);
+    loaded = [];
+  };
 }

@@ -167,6 +167,8 @@ function createHost(top, config) {
       });
     });
     await turn();
+    // The first turn was asked for before layout; what layout has asked for comes before the second.
+    if (living().some((realm) => realm.observes())) await turn();
   }
 
   /**
@@ -213,6 +215,7 @@ function createHost(top, config) {
       realm.adoptSmil();
       realm.keepProperties();
       realm.watchSubframes();
+      realm.tellObservers();
     }
     return restless;
   }
@@ -227,7 +230,10 @@ function createHost(top, config) {
    */
   async function begin(frame, time, number, visible) {
     if (pictures.any) await pictures.prepare(time, visible);
-    for (const realm of living()) realm.stampEntries();
+    for (const realm of living()) {
+      realm.stampEntries();
+      realm.tellObservers();
+    }
     begun = true;
     smil.beginFrame();
     entering = { frame, time, number, visible, idle: idleCalls(), before: null };

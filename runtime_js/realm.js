@@ -72,6 +72,7 @@ function createRealm(page, host) {
   installSurroundings(realm);
   installEntries(realm);
   installCanvases(realm);
+  installObservers(realm, host.uncontrolled);
   installScrolling(realm);
   installScrollEvents(realm);
   installScrollCalls(realm);

@@ -39,7 +39,7 @@ def test_a_resource_has_the_time_of_the_frame_that_it_was_loaded_for(film_both) 
         {"a.json": "{}", "a.png": b"\x89PNG"},
     )
     page.run_to(8)
-    second, fifth = 2000 / 30, 5000 / 30
+    second, fifth = pytest.approx(2000 / 30), pytest.approx(5000 / 30)
     assert page.ask("seen") == ["a.json", second, second, 0, second, "/a.png", fifth, fifth, 0, fifth]
     assert page.ask("performance.getEntriesByName(new URL('a.png', location).href)[0].requestStart") == fifth
 
@@ -97,9 +97,9 @@ def test_an_observer_is_called_for_the_frame_that_caused_it(film_both) -> None:
         requestAnimationFrame(function f() { performance.mark('m' + hframes.frame); requestAnimationFrame(f) });
         setTimeout(() => performance.measure('t'), 50)</script>""")
     page.run_to(3)
-    page.replay(4, 5)
+    page.replay(4, 5, 6)
     seen = page.ask("seen")
-    assert [one for one in seen if one[0] != "t"] == [
+    assert [one for one in seen if one[0] != "t"][:6] == [
         [f"m{frame}", frame, pytest.approx(frame * 1000 / 30)] for frame in range(6)
     ]
     assert [one[1] for one in seen if one[0] == "t"] == [2], json.dumps(seen)
