@@ -59,6 +59,7 @@ FILES = (
     "smiltiming.js",
     "smilevents.js",
     "smilmoments.js",
+    "ownframes.js",
     "subframes.js",
     "outside.js",
     "ready.js",

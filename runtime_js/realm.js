@@ -98,6 +98,7 @@ function createRealm(page, host) {
   installViewTransitions(realm, host.show);
   installSmilEvents(realm);
   installSmil(realm);
+  installOwnFrames(realm);
   installSubframes(realm, host.uncontrolled);
   installOutside(realm, host.uncontrolled);
   installReady(realm);

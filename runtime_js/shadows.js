@@ -18,7 +18,9 @@ function installShadows(realm) {
     realm.watchScrolls(root);
     cloned ||= root.clonable;
     realm.holdStyleEvents(root);
+    realm.ownFramesIn(root);
   };
+  realm.addShadow = add;
   /** @param {ParentNode} node finds those that no script attached: declared, or copied with their host */
   const search = (node) => {
     for (const element of node.querySelectorAll("*")) {

@@ -24,7 +24,10 @@ function installSubframes(realm, tell) {
   };
 
   /** Listens to the document that is shown now; doing it again does nothing, unless `document.open()` undid it. */
-  realm.watchSubframes = () => listen.call(page.document, "load", onLoad, true);
+  realm.watchSubframes = () => {
+    listen.call(page.document, "load", onLoad, true);
+    realm.ownFramesIn(page.document);
+  };
   // Their windows are not touched before they are loaded: that would have their first, empty document live.
   /** @returns {string[]} the addresses of frames that are still to be loaded */
   realm.loadingSubframes = () => {

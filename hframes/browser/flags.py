@@ -43,6 +43,7 @@ QUIET = (
 # Features of the browser's that are switched off. Of several such lists on a command line the last one counts, so what
 # Playwright switches off and matters here stands here as well.
 FEATURES_OFF = (
+    "IsolateSandboxedIframes",  # a frame in a process of its own is painted by itself: see runtime_js/ownframes.js
     "PaintHolding",  # a frame is shown when it is painted
     "HttpsUpgrades",
     "HttpsFirstBalancedModeAutoEnable",

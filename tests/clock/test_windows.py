@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from base64 import b64encode
+from html import escape
+from urllib.parse import quote
+
 import pytest
 
 EPOCH = 1_735_689_600_000
@@ -72,16 +77,60 @@ def test_frames_within_frames_are_on_the_clock(film) -> None:
     assert page.ask("log") == [[EPOCH, 0], 5]
 
 
-@pytest.mark.parametrize(
-    "frame",
-    [
-        "<iframe sandbox='allow-scripts' srcdoc='<p>'></iframe>",
-        "<iframe src='data:text/html,<p>there'></iframe>",
-        "<object data='data:text/html,<p>there' type='text/html'></object>",
-    ],
-    ids=["sandbox", "data", "object"],
-)
-def test_a_window_that_the_clock_does_not_reach_is_told_of(film, frame: str) -> None:
+INNER = """<style>@keyframes move { to { margin-left: 1000px } } p { animation: move 1s linear }</style><p id=p>
+<script>requestAnimationFrame(function f(t) { requestAnimationFrame(f);
+    const margin = parseFloat(getComputedStyle(p).marginLeft);
+    parent.postMessage([t, performance.now(), margin, Date.now() - t], '*') })</script>"""
+DATA = f"data:text/html,{quote(INNER)}"
+BASE64 = f"data:text/html;charset=utf-8;base64,{b64encode(INNER.encode()).decode()}"
+FRAMES = {
+    "data": f'<iframe src="{DATA}"></iframe>',
+    "base64": f'<iframe src="{BASE64}"></iframe>',
+    "sandboxed data": f'<iframe sandbox="allow-scripts" src="{DATA}"></iframe>',
+    "sandboxed srcdoc": f'<iframe sandbox="allow-scripts" srcdoc="{escape(INNER)}"></iframe>',
+    "sandboxed file": '<iframe sandbox="allow-scripts" src="inner.html"></iframe>',
+    "in a shadow tree": f'<div><template shadowrootmode=open><iframe src="{DATA}"></iframe></template></div>',
+}
+
+
+@pytest.mark.parametrize("late", [False, True])
+@pytest.mark.parametrize("kind", FRAMES)
+def test_frames_with_an_origin_of_their_own_are_on_the_clock(film, kind: str, late: bool) -> None:
+    add = f"setTimeout(() => document.body.setHTMLUnsafe({json.dumps(FRAMES[kind])}), 50)" if late else ""
+    page = film(
+        f"""<body><script>var log = []; onmessage = ({{data}}) => log.push(data);
+        {add.replace("</", "<" + chr(92) + "/")}
+        </script>{"" if late else FRAMES[kind]}""",
+        {"inner.html": INNER},
+    )
+    page.run_to(6)
+    log = page.ask("log")
+    begun = 2000 / 30 if late else 0
+    assert len(log) >= 3
+    for time, now, margin, date in log:
+        assert now == time
+        assert margin == pytest.approx(time - begun, abs=0.01)
+        assert date == pytest.approx(EPOCH, abs=1)
+    assert [time for time, *_ in log] == sorted({time for time, *_ in log})
+    assert page.stage.report().faults == ()
+
+
+def test_a_sandbox_without_scripts_is_on_the_clock_and_stays_without(film) -> None:
+    page = film(f"<iframe sandbox srcdoc='{escape(INNER)}'></iframe>")
+    page.run_to(3)
+    assert page.ask("getComputedStyle(frames[0].document.getElementById('p')).marginLeft") == "100px"
+
+
+def test_a_page_reads_the_address_that_it_gave(film) -> None:
+    page = film("""<iframe id=frame src="data:text/html,<p>there"></iframe><script>
+        var made = document.createElement('iframe'); made.src = 'data:,text'; document.body.append(made)</script>""")
+    page.step(0)
+    assert page.ask("[frame.src, made.src]") == ["data:text/html,<p>there", "data:,text"]
+    assert page.ask("[0, 1].map(at => frames[at].document.body.innerText)") == ["there", "text"]
+
+
+def test_a_window_that_the_clock_does_not_reach_is_told_of(film) -> None:
+    frame = "<object data='data:text/html,<p>there' type='text/html'></object>"
     page = film(f"<body>{frame}<script>setTimeout(() => {{ document.body.innerHTML = `{frame}` }}, 10)</script>")
     page.run_to(4)
     told = page.stage.report().of_kind("uncontrolled")
