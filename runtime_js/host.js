@@ -24,6 +24,8 @@ const PATIENCE_OF_A_CALL = 100;
 const NUMBERS_OF_A_CALL = 4;
 // The first one computes style and layout, the second tells what began in it, the third shows what that changed.
 const UPDATES_UNTIL_CALM = 3;
+// What the strip shows while there is nothing to be taken: no presentation has it.
+const NO_NUMBER = 0;
 
 /** @param {any} top the host's window @param {Config} config */
 function createHost(top, config) {
@@ -51,6 +53,7 @@ function createHost(top, config) {
   let entering = null;
   let dirty = false; // whether the page has run since it was rendered
   let begun = false; // whether time runs
+  let late = false; // whether the frame's callbacks have left tasks for the frame's own time
   let duration = config.duration;
   const nameRealm = createNames(top);
 
@@ -262,8 +265,23 @@ function createHost(top, config) {
     for (const realm of living()) realm.tellScrolls();
     for (const realm of living()) realm.requestFrame();
     for (const realm of living()) realm.requestCopies();
-    show(visible || living().some((realm) => realm.isTransitioning()));
-    await update(number);
+    // Where the frame before left tasks for its own time, this one will, too: it is shown once they have run.
+    const hidden = late;
+    const shown = visible || living().some((realm) => realm.isTransitioning());
+    show(shown && !hidden);
+    await update(hidden ? NO_NUMBER : number);
+    late = clock.isDue(time);
+    if (late) {
+      await runUntil(time, []);
+      dirty = true;
+    }
+    if (again) dirty = true;
+    await calm();
+    if (hidden) {
+      again = false; // nothing was painted so far
+      show(shown);
+      await update(number);
+    }
     return status();
   }
 
@@ -306,6 +324,10 @@ function createHost(top, config) {
     async settle() {
       await turn();
       if (isLoaded()) await runUntil(clock.frameTime, []);
+      if (begun) {
+        dirty = true;
+        await calm();
+      }
       await turn();
       return status();
     },
@@ -314,12 +336,12 @@ function createHost(top, config) {
       clock.fireNext(Infinity);
       await runUntil(-1, idleCalls());
       for (const realm of living()) if (realm.framesWaiting()) realm.requestFrame();
-      await update(0);
+      await update(NO_NUMBER);
       return status();
     },
     /** Once everything is loaded: one update at time 0, so that what was begun runs, whether or not it had been shown. */
     async adopt() {
-      await update(0);
+      await update(NO_NUMBER);
     },
     /**
      * Moves to a frame and shows it. @param {number} frame @param {number} time virtual milliseconds

@@ -9,6 +9,7 @@ import asyncio
 import base64
 import io
 from collections.abc import Callable, Iterator
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from PIL import Image
 
 from hframes.page.watch import PageWatch
 from hframes.serve import FolderServer
+from hframes.timebase import frame_time_ms
 from tests import conftest
 from tests.clock.square_font import square_font
 
@@ -108,7 +110,7 @@ def test_what_a_frame_brings_in_is_in_its_picture(slow, action: str) -> None:
     page.run_to(5)
     assert len(SlowServer.asked) == 1
     assert (page.pixels()[90, 160, :3] == BLUE).all()
-    assert page.ask("[performance.now(), document.timeline.currentTime]") == [5000 / 30] * 2
+    assert page.ask("[performance.now(), document.timeline.currentTime]") == [frame_time_ms(5, Fraction(30))] * 2
 
 
 @pytest.mark.parametrize(

@@ -179,3 +179,19 @@ def test_an_abort_signal_times_out_on_the_clock(film, delay: int) -> None:
         1,
     )
     assert log == [delay, "TimeoutError", True]
+
+
+@pytest.mark.parametrize(
+    "post", ["setTimeout(show)", "port2.postMessage(0)", "scheduler.postTask(show)", "postMessage(0)"]
+)
+def test_a_frames_picture_has_what_tasks_without_a_delay_make_of_it(film, post: str) -> None:
+    page = film(
+        f"""<body><script>
+        const {{port1, port2}} = new MessageChannel();
+        const show = () => {{ document.body.style.background = `rgb(0 0 ${{hframes.frame * 40}})` }};
+        port1.onmessage = onmessage = show;
+        requestAnimationFrame(function f() {{ {post}; requestAnimationFrame(f) }})</script>"""
+    )
+    for frame in range(4):
+        page.step(frame)
+        assert page.pixels()[90, 160, :3].tolist() == [frame * 40, 0, 0]
