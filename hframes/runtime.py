@@ -39,6 +39,7 @@ FILES = (
     "requests.js",
     "databases.js",
     "loads.js",
+    "toggles.js",
     "scripts.js",
     "workers.js",
     "sharedworkers.js",

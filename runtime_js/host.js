@@ -206,6 +206,12 @@ function createHost(top, config) {
     }
   }
 
+  /** Lets the tasks run that the browser has queued for elements of the pages. */
+  async function runQueued() {
+    const toggled = living().filter((realm) => realm.hasToggled());
+    if (toggled.length > 0) await calm(true);
+  }
+
   /**
    * Takes over what the page made: shadow trees, running animations, SVG time containers.
    * @returns {boolean} whether the browser has something to tell of them
@@ -257,6 +263,7 @@ function createHost(top, config) {
     const { before } = entering;
     entering = null;
     pictures.turn();
+    await runQueued();
     for (const realm of living()) {
       realm.seekAnimations(before);
       realm.seekSmil();
@@ -276,6 +283,7 @@ function createHost(top, config) {
       dirty = true;
     }
     if (again) dirty = true;
+    await runQueued();
     await calm();
     if (hidden) {
       again = false; // nothing was painted so far

@@ -47,6 +47,7 @@ function createRealm(page, host) {
       realm.createProperties();
       realm.watchSubframes();
       realm.watchLoads();
+      realm.watchToggles();
     },
     /** True once the window shows another document of its own, or none. */
     gone() {
@@ -89,6 +90,7 @@ function createRealm(page, host) {
   installRequests(realm);
   installDatabases(realm);
   installLoads(realm);
+  installToggles(realm);
   installScripts(realm);
   installWorkers(realm);
   installSharedWorkers(realm);

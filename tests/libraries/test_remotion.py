@@ -1,7 +1,6 @@
 """React, with Remotion's `<Player autoPlay>` as the page, beside `seekTo`.
 
-The player counts frames in an animation frame; React then renders in a task of its own, after that frame was painted,
-as it does in any browser: frame k shows the player's frame k - 1.
+The player counts frames in an animation frame; React then renders in a task of its own, at the same time.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ def page(plays: str) -> str:
 
 
 SOUGHT_BY_FRAME = """<script>
-  requestAnimationFrame(function next() { seek(Math.max(0, hframes.frame - 1)); requestAnimationFrame(next) });
+  requestAnimationFrame(function next() { seek(hframes.frame); requestAnimationFrame(next) });
 </script>"""
 
 
