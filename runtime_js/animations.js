@@ -134,6 +134,7 @@ function installAnimations(realm) {
         interrupt(animation);
         continue;
       }
+      if (styled.has(animation) && !known.has(animation)) found += 1;
       stirred ||= waited && !known.has(animation);
       recordOf(animation, start, clock.frameTime);
       running.push(animation);
@@ -145,6 +146,19 @@ function installAnimations(realm) {
     const told = stirred || changed.length > 0;
     stirred = false;
     return told;
+  };
+  let found = 0;
+  /** How many animations of styles were found to run since the last time. */
+  realm.countFound = () => {
+    const count = found;
+    found = 0;
+    return count;
+  };
+  /** Takes in the animations of a shadow tree that nobody else tells of. @param {ShadowRoot} root */
+  realm.revealAnimations = (root) => {
+    realm.addShadow(root);
+    realm.adoptAnimations();
+    realm.adoptSmil();
   };
   // A promise that is kept after the frame was painted.
   let waited = false;

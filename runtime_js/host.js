@@ -13,6 +13,7 @@
  * @property {boolean} ended
  * @property {string[]} uncontrolled what the clock does not hold, once each
  * @property {boolean} again whether the browser may have painted in the middle of the step
+ * @property {number} found how many animations of styles were found to run
  * @property {number} shown the number on the strip; 0 if it is the one that was asked for
  * @property {boolean} unfinished whether the step goes on with `resume()`: the browser takes long over an operation
  * @typedef {Said | null} Status null: nothing to say
@@ -70,9 +71,10 @@ function createHost(top, config) {
     const pending = [...living().flatMap((realm) => realm.pending()), ...operations.labels(), ...pictures.pending()];
     if (!begun && hub.nextDue <= 0) pending.push("a worker");
     const unfinished = entering !== null;
-    const nothing = pending.length + faults.length + uncontrolled.length + shown === 0;
+    const found = living().reduce((count, realm) => count + realm.countFound(), 0);
+    const nothing = pending.length + faults.length + uncontrolled.length + shown + found === 0;
     if (nothing && !ended && !again && !unfinished) return null;
-    const said = { pending, faults, ended, uncontrolled, again, shown, unfinished };
+    const said = { pending, faults, ended, uncontrolled, again, found, shown, unfinished };
     again = false;
     shown = 0;
     faults = [];
@@ -350,6 +352,12 @@ function createHost(top, config) {
     /** Once everything is loaded: one update at time 0, so that what was begun runs, whether or not it had been shown. */
     async adopt() {
       await update(NO_NUMBER);
+      return status();
+    },
+    /** Takes in an animation that no list has. @param {any} animation */
+    reveal(animation) {
+      const root = animation.effect?.target?.getRootNode();
+      for (const realm of living()) if (root?.ownerDocument === realm.document) realm.revealAnimations(root);
     },
     /**
      * Moves to a frame and shows it. @param {number} frame @param {number} time virtual milliseconds

@@ -19,6 +19,7 @@ from hframes.browser.window import Window
 from hframes.capture.protocol import STRIP_HEIGHT
 from hframes.errors import PageError, PageHungError
 from hframes.page.hang import HangWitness
+from hframes.page.hidden import HiddenAnimations
 from hframes.page.pictures import PictureWatch
 from hframes.page.settings import PageDescription, StageSettings
 from hframes.page.watch import LOST, PageWatch, page_place, page_stack
@@ -66,6 +67,7 @@ class Stage:
         self._watch = PageWatch(window.page, window.session, settings.allowed, self._record_frame)
         self._pictures = PictureWatch(window.session, server)
         self._witness = HangWitness(window.session)
+        self._hidden = HiddenAnimations(window.session)
         self._faults_read = 0
         self._script = ""
 
@@ -121,7 +123,8 @@ class Stage:
             raise PageError(f"The page could not be opened: {error.message.splitlines()[0]}") from error
         await self._ask("open()")
         await self._settle(loading=True)
-        await self._ask("adopt()")
+        self._take(await self._ask("adopt()"))
+        await self._hidden.reveal()
 
     async def _prepare(self, config: dict[str, Any]) -> None:
         session = self._window.session
@@ -238,6 +241,7 @@ class Stage:
                 was painted, however fast it was.
         """
         self._take(status)
+        await self._hidden.reveal()
         incomplete = status is not None and (status["pending"] or status["again"])
         late = self._watch.under_way or self._watch.sent != sent or self._pictures.have_news
         if not incomplete and not late:
@@ -293,6 +297,7 @@ class Stage:
         """Takes in what the page and the browser told; the page's own words come first, because they hold its stack."""
         self._at.ended = self._at.ended or bool(status and status["ended"])
         self._at.number = (status and status["shown"]) or self._at.number
+        self._hidden.count_found(status["found"] if status else 0)
         for what in status["uncontrolled"] if status else []:
             self._watch.add("uncontrolled", f"The page uses {what} which the clock does not control")
         for fault in status["faults"] if status else []:

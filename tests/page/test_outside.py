@@ -19,7 +19,10 @@ WAV = base64.b64encode(
             f"const sound = new Audio('data:audio/wav;base64,{WAV}'); document.body.append(sound); sound.play()",
             "a audio",
         ),
-        ("document.body.innerHTML = '<iframe sandbox srcdoc=x></iframe>'", "a frame of another origin"),
+        (
+            "document.body.innerHTML = '<object type=text/html data=\"data:text/html,x\"></object>'",
+            "a frame of another origin",
+        ),
     ],
 )
 def test_what_runs_outside_the_clock_is_reported_once(film, script: str, named: str) -> None:
