@@ -5,6 +5,7 @@ function installLoads(realm) {
   const { window: page, host } = realm;
   const prototype = page.HTMLImageElement.prototype;
   const { Event } = page;
+  const { defineProperty } = Object; // the page may spoil it
   /** @typedef {ReturnType<Host["operations"]["begin"]>} Begun */
   /** @type {WeakMap<object, Begun>} images whose address a script has set */
   const begun = new WeakMap();
@@ -49,7 +50,7 @@ function installLoads(realm) {
     const operation = host.operations.begin("the page's load event");
     operation.done(() => {
       const load = new Event("load");
-      Object.defineProperty(load, "target", { value: page.document });
+      defineProperty(load, "target", { value: page.document });
       realm.run(() => realm.passEvent(page, load));
     });
     return true;

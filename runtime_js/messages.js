@@ -100,7 +100,10 @@ function installMessages(realm) {
    * @param {MessagePort} port @param {string} id @param {string} remote
    */
   realm.adoptEnd = (port, id, remote) => {
-    host.knowEnd(Object.assign(createEnd(port), { id, remote }));
+    const end = createEnd(port);
+    end.id = id;
+    end.remote = remote;
+    host.knowEnd(end);
   };
 
   /** Gives both ends of a channel ids. @param {End} end */

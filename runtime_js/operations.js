@@ -68,6 +68,7 @@ function createOperations(top) {
 function installTurns(realm) {
   const { window: page, host } = realm;
   const { Promise } = page;
+  const { then } = Promise.prototype;
   /**
    * A promise that settles as another one, when it is its turn.
    * @param {Promise<unknown>} native @param {string} label
@@ -75,9 +76,10 @@ function installTurns(realm) {
   realm.inTurn = (native, label) => {
     const operation = host.operations.begin(label);
     return new Promise((/** @type {any} */ resolve, /** @type {any} */ reject) => {
-      native.then(
-        (value) => operation.done(() => resolve(value)),
-        (reason) => operation.done(() => reject(reason)),
+      then.call(
+        native,
+        (/** @type {unknown} */ value) => operation.done(() => resolve(value)),
+        (/** @type {unknown} */ reason) => operation.done(() => reject(reason)),
       );
     });
   };
