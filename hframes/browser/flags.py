@@ -11,7 +11,7 @@ PAINTING = (
     "--hide-scrollbars",
     "--disable-threaded-animation",
     "--disable-threaded-scrolling",
-    "--disable-smooth-scrolling",  # runs on real time; see runtime_js/scrolling.js
+    "--disable-smooth-scrolling",  # runs on real time; see runtime_js/scrolling/scrolling.js
     # A tile that changed is painted anew in whole. In part would be into the tile before the last, if that one had come
     # back from the screen in time: 15 pixels of a logo differed by a level in 2 of 14 renders on a busy machine.
     "--disable-partial-raster",
@@ -43,7 +43,7 @@ QUIET = (
 # Features of the browser's that are switched off. Of several such lists on a command line the last one counts, so what
 # Playwright switches off and matters here stands here as well.
 FEATURES_OFF = (
-    "IsolateSandboxedIframes",  # a frame in a process of its own is painted by itself: see runtime_js/ownframes.js
+    "IsolateSandboxedIframes",  # a frame in a process of its own is painted by itself: see runtime_js/page/ownframes.js
     "PaintHolding",  # a frame is shown when it is painted
     "HttpsUpgrades",
     "HttpsFirstBalancedModeAutoEnable",

@@ -18,7 +18,7 @@ from playwright.async_api import Error as BrowserError
 from hframes.moving import moving_type
 from hframes.serve import ORIGIN, FolderServer
 
-# What our own pictures have behind their address: runtime_js/stills.js.
+# What our own pictures have behind their address: runtime_js/pictures/stills.js.
 STILL_MARK = "#hframes-still"
 # What they are served as, other than what can't move.
 _MAY_MOVE = ("image/gif", "image/png", "image/apng", "image/webp", "image/avif", "image/svg+xml")
@@ -41,7 +41,7 @@ class MovingPicture:
     fetched: bool = True
 
     def told(self) -> dict[str, Any]:
-        """As `runtime_js/pictures.js` takes it."""
+        """As `runtime_js/pictures/pictures.js` takes it."""
         return {"url": self.url, "type": self.type, "body": self.body, "fetched": self.fetched}
 
 

@@ -25,7 +25,7 @@ class StageSettings:
         strict: uncaught errors of the page fail.
         witness: whether the place of a loop that does not end is found out. Costs 2 ms and more at every frame, because
             the browser tells its debugger of every order that the page gets.
-        trace: whether it is recorded which sources of time and chance the page touches (runtime_js/trace.js).
+        trace: whether it is recorded which sources of time and chance the page touches (runtime_js/page/trace.js).
     """
 
     entry: str

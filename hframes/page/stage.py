@@ -31,7 +31,7 @@ from hframes.timebase import frame_time_ms, timecode
 # Presentations are numbered from here, so that no number is the colour of a page that was never presented.
 FIRST_NUMBER = 0x10_0000
 LAST_NUMBER = 0xFF_FFFF
-# A presentation can take several updates of the browser, each under a number of its own (runtime_js/host.js).
+# A presentation can take several updates of the browser, each under a number of its own (runtime_js/host/host.js).
 NUMBERS_OF_A_CALL = 4
 # While loading, before time runs: how long nothing may happen (real seconds) until the next timer is fired early, for a
 # page that waits for a timer (`hframes.wait`); and how many are fired before the page counts as stuck. Where it waits
@@ -130,7 +130,7 @@ class Stage:
         session = self._window.session
         await session.send("Page.enable")
         await session.send("Network.enable")
-        # Freezes every document's timeline at exactly 0: see runtime_js/animations.js.
+        # Freezes every document's timeline at exactly 0: see runtime_js/animation/animations.js.
         await session.send("Animation.enable")
         await session.send("Animation.setPlaybackRate", {"playbackRate": 0})
         added = await session.send("Page.addScriptToEvaluateOnNewDocument", {"source": init_script(config)})
@@ -168,7 +168,7 @@ class Stage:
         )
 
     async def touched(self) -> list[dict[str, Any]]:
-        """The sources of time and chance that the page has touched so far: `Touched` of runtime_js/trace.js."""
+        """The sources of time and chance that the page has touched so far: `Touched` of runtime_js/page/trace.js."""
         touches: list[dict[str, Any]] = await self._ask("touched")
         return touches
 

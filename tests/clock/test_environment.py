@@ -51,7 +51,7 @@ def test_frames_within_the_page_see_the_same(film_both) -> None:
 
 
 def test_the_docs_name_everything_that_the_table_has(film) -> None:
-    source = (runtime_folder() / "environment.js").read_text(encoding="utf-8")
+    source = (runtime_folder() / "environment/environment.js").read_text(encoding="utf-8")
     names = film("<p>").ask(f"""(() => {{ {source};
         return [...Object.values(environmentOf({{width: 1, height: 1}})), surroundingsOf({{width: 1, height: 1}}), HEAP]
             .flatMap(Object.keys) }})()""")

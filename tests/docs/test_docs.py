@@ -67,7 +67,7 @@ def test_the_changelog_begins_with_the_version() -> None:
 
 
 def test_every_file_of_the_runtime_is_loaded_and_begins_by_saying_what_it_is() -> None:
-    files = sorted(path.name for path in runtime_folder().glob("*.js"))
+    files = sorted(path.relative_to(runtime_folder()).as_posix() for path in runtime_folder().rglob("*.js"))
     assert files == sorted({*FILES, *WORKER_FILES, TRACE_FILE})
     for name in files:
         assert (runtime_folder() / name).read_text(encoding="utf-8").startswith("// "), name
