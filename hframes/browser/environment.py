@@ -1,7 +1,8 @@
 """What the browser itself tells pages of the machine, the same everywhere: the part that no script can replace.
 
 Media queries hold for style sheets, too, and the user agent is sent with every request, so these are fixed with the
-browser's own means. Everything else has its table in `runtime_js/environment/environment.js`; docs/environment.md lists it all.
+browser's own means. Everything else has its table in `runtime_js/environment/environment.js`; docs/environment.md lists
+it all.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Notices when the page leaves: it goes to another address, opens a window, or takes away the frame it is shown in.
 
-The guard in the page (`runtime_js/page/guard.js`) stops most of it and knows the page's stack. This is the second line: what
-the browser itself tells can't be overridden by a page.
+The guard in the page (`runtime_js/page/guard.js`) stops most of it and knows the page's stack. This is the second
+line: what the browser itself tells can't be overridden by a page.
 """
 
 from __future__ import annotations
