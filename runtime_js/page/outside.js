@@ -11,9 +11,31 @@ function installOutside(realm, tell) {
     tell(what);
   };
 
-  // `play` does not bubble, but it passes the window on its way down, whoever started it.
-  const onPlay = (/** @type {{target: any}} */ { target: media }) => {
-    tellOnce(`a ${media.localName} element, ${media.currentSrc || "without a source"},`);
+  /** @param {any} media */
+  const tellMedia = (media) => {
+    const noun = media.localName === "audio" ? "an audio" : "a video";
+    tellOnce(`${noun} element, ${(media.currentSrc || media.src || "without a source").slice(0, 200)},`);
   };
-  page.EventTarget.prototype.addEventListener.call(page, "play", onPlay, true);
+  // `play` does not bubble, but it passes the window on its way down, whoever started it; but for elements outside the page.
+  page.EventTarget.prototype.addEventListener.call(page, "play", (/** @type {any} */ { target }) => tellMedia(target), true);
+  tellCall(page.HTMLMediaElement, "play", tellMedia);
+  tellCall(page.Worklet, "addModule", (_, address) => tellOnce(`a worklet, ${address},`));
+  tellCall(page.ServiceWorkerContainer, "register", (_, address) => tellOnce(`a service worker, ${address},`));
+}
+
+/**
+ * @param {any} owner a class, where the browser has it @param {string} name of a method
+ * @param {(object: any, argument: unknown) => void} tell called before it
+ */
+function tellCall(owner, name, tell) {
+  const native = owner?.prototype[name];
+  if (!native) return;
+  const { replacement } = {
+    /** @this {any} @param {any[]} given */
+    replacement(...given) {
+      tell(this, given[0]);
+      return native.apply(this, given);
+    },
+  };
+  replaceFunction(owner.prototype, name, replacement);
 }
