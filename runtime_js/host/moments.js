@@ -18,6 +18,8 @@ const PATIENCE_OF_A_CALL = 100;
  */
 function createMoments({ top, clock, operations, hub, smil, turn, rendering, living }) {
   const realNow = top.performance.now.bind(top.performance);
+  /** @type {(() => void)[]} results of operations that are still to be handed over */
+  const results = [];
 
   /** @returns {IdleCall[]} the idle callbacks that wait */
   const idleCalls = () =>
@@ -35,14 +37,19 @@ function createMoments({ top, clock, operations, hub, smil, turn, rendering, liv
       return true;
     }
     if (smil.isStirred()) return false; // what a script began there is taken up, and told of, before anything else
-    if (clock.fireNext(Math.min(clock.time, time)) || operations.deliver()) return true;
+    if (clock.fireNext(Math.min(clock.time, time))) return true;
+    const deliver = results.shift();
+    if (deliver) {
+      deliver();
+      return true;
+    }
     return !operations.waiting && clock.fireNext(Math.min(time, smil.next(time)));
   }
 
   /** Runs what the page has to do up to a time. @param {number} time virtual milliseconds @param {IdleCall[]} idle */
   async function runPages(time, idle) {
     const due = clock.isDue(operations.waiting ? Math.min(clock.time, time) : time);
-    if (idle.length === 0 && !operations.ready && !due) return;
+    if (idle.length === 0 && results.length === 0 && !due) return;
     await turn(() => doPiece(time, idle));
     rendering.spoil();
   }
@@ -60,11 +67,13 @@ function createMoments({ top, clock, operations, hub, smil, turn, rendering, liv
       const moment = hub.any ? Math.min(next, Math.max(clock.time, Math.min(clock.nextDue, hub.nextDue))) : next;
       await runPages(moment, idle);
       if (smil.isStirred() && (await smil.advance(clock.time))) continue;
+      if (results.length > 0 && !smil.isStirred()) continue;
       if (operations.waiting) {
-        if (operations.ready) continue;
-        if (realNow() > end) return false;
-        await rendering.calm();
+        // Also where they are there already, which is chance.
+        await rendering.calm(true);
         await operations.change(PATIENCE_OF_A_CALL);
+        results.push(...operations.take());
+        if (operations.waiting && realNow() > end) return false;
         continue;
       }
       if (!hub.any) {

@@ -20,6 +20,8 @@ function createRendering({ top, turn, living, finishFrame, endFrame }) {
   const nativeFrame = top.requestAnimationFrame.bind(top);
   const strip = () => top.document.getElementById("strip");
   const stage = () => top.document.getElementById("stage");
+  /** @param {boolean} visible */
+  const show = (visible) => void (stage().style.visibility = visible ? "visible" : "hidden");
   let dirty = false; // whether the page has run since it was rendered
   let again = false; // whether the browser may have painted what is half done
   let shown = 0;
@@ -64,6 +66,7 @@ function createRendering({ top, turn, living, finishFrame, endFrame }) {
     if (!dirty && !always) return;
     dirty = false;
     again = true;
+    show(false); // what is half done is not painted
     for (let count = 0; count < UPDATES_UNTIL_CALM; count += 1) {
       await new Promise((resolve) => nativeFrame(resolve));
       await turn();
@@ -99,8 +102,7 @@ function createRendering({ top, turn, living, finishFrame, endFrame }) {
     runQueued,
     /** The page has run. */
     spoil: () => void (dirty = true),
-    /** @param {boolean} visible */
-    show: (visible) => void (stage().style.visibility = visible ? "visible" : "hidden"),
+    show,
     /** Nothing of what was painted so far is to be taken. */
     forget: () => void (again = false),
     /** Whether the browser may have painted what is half done, since the last report. */

@@ -15,6 +15,7 @@ function createOperations(top) {
   /** @type {Operation[]} in the order in which they were begun */
   let queue = [];
   let wake = () => {};
+  const isReady = () => queue.every((operation) => operation.deliver !== null);
 
   return {
     /** @param {string} label */
@@ -26,36 +27,29 @@ function createOperations(top) {
         /** The browser has done it. Only the first call counts. @param {() => void} deliver */
         done(deliver) {
           operation.deliver ??= deliver;
-          if (queue[0] === operation) wake();
+          if (isReady()) wake();
         },
         /** Nothing will come of it. */
         drop() {
           queue = queue.filter((other) => other !== operation);
-          wake();
+          if (isReady()) wake();
         },
       };
     },
-    /** Whether any was begun whose result was not handed over. */
+    /** Whether any was begun whose result was not taken. */
     get waiting() {
       return queue.length > 0;
     },
-    /** Whether the next one's result is there. */
-    get ready() {
-      return queue.length > 0 && queue[0].deliver !== null;
-    },
-    /** Hands over the next result. @returns {boolean} whether there was one */
-    deliver() {
-      const first = queue[0];
-      if (!first?.deliver) return false;
-      queue.shift();
-      first.deliver();
-      return true;
+    /** Takes the results of all that were begun, once all are there. @returns {(() => void)[]} what hands each over */
+    take() {
+      if (!isReady()) return [];
+      return queue.splice(0).map((operation) => /** @type {() => void} */ (operation.deliver));
     },
     /** @returns {string[]} */
     labels: () => queue.map((operation) => operation.label),
-    /** Resolves when the next result is there, or after a time. @param {number} milliseconds of real time */
+    /** Resolves when all results are there, or after a time. @param {number} milliseconds of real time */
     change(milliseconds) {
-      if (queue.length === 0 || queue[0].deliver) return Promise.resolve();
+      if (isReady()) return Promise.resolve();
       return new Promise((resolve) => {
         wake = () => resolve(undefined);
         wait(resolve, milliseconds);

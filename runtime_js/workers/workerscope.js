@@ -75,10 +75,14 @@ function installWorkerScope(scope, config, source) {
     const message = realm.unpack(letter);
     realm.post(() => realm.dispatchMessage(scope, message));
   };
+  /** @type {(() => void)[]} results of operations that are still to be handed over */
+  const results = [];
   /** @param {number} time virtual milliseconds */
   const doPiece = (time) => {
-    if (clock.fireNext(Math.min(clock.time, time)) || operations.deliver()) return true;
-    return !operations.waiting && clock.fireNext(time);
+    if (clock.fireNext(Math.min(clock.time, time))) return true;
+    const deliver = results.shift();
+    deliver?.();
+    return deliver !== undefined || (!operations.waiting && clock.fireNext(time));
   };
   /** @param {number} time virtual milliseconds */
   const runUntil = async (time) => {
@@ -88,6 +92,7 @@ function installWorkerScope(scope, config, source) {
       await turn(() => doPiece(time));
       if (!operations.waiting) return;
       await operations.change(1000);
+      results.push(...operations.take());
     }
   };
   const done = () => {

@@ -5,18 +5,25 @@ The list is the folder: a page is `pages/NAME.html`, or `pages/NAME/index.html` 
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import numpy as np
 import pytest
 import xxhash
 
-from hframes import RenderSettings, Verification, Way, frames, verify
+from hframes import RenderSettings, Verification, Way, frames, open_composition, verify_async
+from hframes.house import open_house
+from hframes.plan import draw_up
 
 FOLDER = Path(__file__).parent / "pages"
 PAGES = sorted([*FOLDER.glob("*.html"), *FOLDER.glob("*/index.html")])
 SETTINGS = RenderSettings(strict=True)
-# A few of them in `make test`: all, in every way, take a quarter of an hour.
+# How far the two back ends are apart is told, and never fails.
+WAYS = (Way.AGAIN, Way.SHUFFLED, Way.SEGMENT, Way.STILLS, Way.DISTURBED)
+# A few of them in `make test`: all take minutes.
 QUICK = PAGES[::16]
 
 
@@ -28,19 +35,36 @@ every_page = pytest.mark.parametrize("page", [pytest.param(page, id=_name(page))
 some_pages = pytest.mark.parametrize("page", [pytest.param(page, id=_name(page)) for page in QUICK])
 
 
+Check = Callable[[Path, Sequence[Way]], Verification]
+
+
+@pytest.fixture(scope="module")
+def check() -> Iterator[Check]:
+    """Verifies a page, in one browser that is large enough for all of them."""
+    blueprints = [draw_up(open_composition(page), SETTINGS) for page in PAGES]
+    largest = max(blueprints, key=lambda blueprint: blueprint.layout.width * blueprint.layout.height)
+    with asyncio.Runner() as runner:
+        stack = AsyncExitStack()
+        house = runner.run(stack.enter_async_context(open_house(largest)))
+        try:
+            yield lambda page, ways: runner.run(verify_async(page, SETTINGS, ways=ways, house=house))
+        finally:
+            runner.run(stack.aclose())
+
+
 def test_every_page_has_a_name_of_its_own_and_there_are_at_least_sixty() -> None:
     assert len({_name(page) for page in PAGES}) == len(PAGES) >= 60
 
 
 @some_pages
-def test_a_page_is_the_same_twice_the_second_time_disturbed(page: Path) -> None:
-    _check(verify(page, SETTINGS, ways=[Way.DISTURBED]))
+def test_a_page_is_the_same_twice_the_second_time_disturbed(page: Path, check: Check) -> None:
+    _is_identical(check(page, [Way.DISTURBED]))
 
 
 @pytest.mark.slow
 @every_page
-def test_a_page_is_the_same_in_every_way(page: Path) -> None:
-    _check(verify(page, SETTINGS))
+def test_a_page_is_the_same_in_every_way(page: Path, check: Check) -> None:
+    _is_identical(check(page, WAYS))
 
 
 @pytest.mark.slow
@@ -54,6 +78,6 @@ def test_a_page_moves_and_is_not_blank(page: Path) -> None:
     assert distinct > len(pictures) / 4, "most frames are repeats: too little moves to prove anything"
 
 
-def _check(found: Verification) -> None:
+def _is_identical(found: Verification) -> None:
     assert found.identical, (found.difference, found.sources)
     assert found.report.faults == ()
