@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
@@ -20,9 +20,10 @@ from hframes.capture.protocol import STRIP_HEIGHT
 from hframes.errors import PageError, PageHungError
 from hframes.page.hang import HangWitness
 from hframes.page.hidden import HiddenAnimations
+from hframes.page.judge import Judge
 from hframes.page.pictures import PictureWatch
 from hframes.page.settings import PageDescription, StageSettings
-from hframes.page.watch import LOST, PageWatch, page_place, page_stack
+from hframes.page.watch import LOST, PageWatch, page_place
 from hframes.report import PageReport
 from hframes.runtime import init_script, worker_script
 from hframes.serve import HOST_PAGE, ORIGIN, FolderServer, page_address
@@ -48,7 +49,6 @@ class _Position:
     number: int = FIRST_NUMBER
     ended: bool = False
     deadline: float = 0.0  # by the event loop's clock: when the frame has to be whole
-    told: set[str] = field(default_factory=set)
 
 
 class Stage:
@@ -68,7 +68,7 @@ class Stage:
         self._pictures = PictureWatch(window.session, server)
         self._witness = HangWitness(window.session)
         self._hidden = HiddenAnimations(window.session)
-        self._faults_read = 0
+        self._judge = Judge(self._watch, server, settings, self.place)
         self._script = ""
 
     @property
@@ -300,34 +300,8 @@ class Stage:
         self._hidden.count_found(status["found"] if status else 0)
         for what in status["uncontrolled"] if status else []:
             self._watch.add("uncontrolled", f"The page uses {what} which the clock does not control")
-        for fault in status["faults"] if status else []:
-            what, hint = _FORBIDDEN[fault["kind"]]
-            stack = page_stack(fault["stack"])
-            told = f"{what}: {fault['detail']}" + (f"; {stack}" if stack else "")
-            raise PageError(told, where=self.place(page_place(fault["stack"])), hint=hint)
-        self._judge()
-
-    def _judge(self) -> None:
-        """Raises for what was found since the last look, as far as the settings say that it fails the render."""
-        for path in self._server.refused:
-            if path not in self._at.told:
-                self._at.told.add(path)
-                self._watch.add("refused-path", f"{path} is outside the composition's folder and was not served")
-        for path in self._server.missing:
-            if path not in self._at.told:
-                self._at.told.add(path)
-                self._watch.add("missing-file", f"{path} is missing: the page asked for it")
-        faults = self._watch.faults[self._faults_read :]
-        self._faults_read += len(faults)
-        for fault in faults:
-            if fault.kind in _FORBIDDEN:
-                raise PageError(fault.message, where=self.place(fault.where), hint=_FORBIDDEN[fault.kind][1])
-            if fault.kind == "page-error" and self._settings.strict:
-                raise PageError(
-                    f"The page threw an error: {fault.message}", where=self.place(fault.where), hint=_HINTS[fault.kind]
-                )
-            if fault.kind in _HINTS and fault.kind != "page-error" and not self._settings.best_effort:
-                raise PageError(fault.message, where=self.place(fault.where), hint=_HINTS[fault.kind])
+        self._judge.hear(status["faults"] if status else [])
+        self._judge.look()
 
     async def _ask(self, call: str) -> Any:
         """Calls the host page and waits for its answer."""
@@ -354,7 +328,7 @@ class Stage:
         except BrowserError as error:
             await asyncio.sleep(0)
             self.check()
-            self._judge()
+            self._judge.look()
             raise PageError(
                 f"The browser stopped answering: {error.message.splitlines()[0]}", where=self.place(), hint=LOST
             ) from error
@@ -365,7 +339,7 @@ class Stage:
                 answer.exception()
         if "exceptionDetails" in result:
             details = result["exceptionDetails"]
-            self._judge()
+            self._judge.look()
             words = details.get("exception", {}).get("description") or details.get("text", "")
             raise PageError(
                 f"The page broke the clock: {(str(words).splitlines() or ['it does not say how'])[0]}",
@@ -406,21 +380,3 @@ def _quiet_enough(pending: list[str]) -> float:
 
 def _milliseconds(value: Any) -> float:
     return float("inf") if value is None else float(value)
-
-
-# What guard.js reports, and what a request's fault means for the person.
-_FORBIDDEN = {
-    "dialog": ("The page opened a dialog", "Nobody can answer it in a video; take it out"),
-    "pop-up": ("The page opened a window", "Only one page can be filmed; take it out"),
-    "close": ("The page closed its window", "Call hframes.end() to end the video"),
-    "removal": ("The page took itself away", "Show and hide things inside the page instead"),
-    "download": ("The page started a download", "Nobody is there to take the file; take it out"),
-    "navigation": ("The page went to another address", "A composition stays on its page; show other parts in place"),
-}
-_HINTS = {
-    "page-error": "Mend the page, or leave out --strict",
-    "missing-file": "Put the file there or take out what asks for it; --best-effort renders without it",
-    "refused-path": "Copy the file into the composition's folder; --best-effort renders without it",
-    "blocked-request": "Copy it into the composition's folder, or --allow-network HOST; --best-effort renders without",
-    "failed-request": "--best-effort renders without it",
-}
