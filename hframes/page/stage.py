@@ -230,7 +230,7 @@ class Stage:
         Raises:
             PageError: as for every frame.
         """
-        self._take(await self._ask("settle()"))
+        self._take(await self._ask("finish()"))
 
     async def _complete(self, status: dict[str, Any] | None, sent: int) -> bool:
         """Whether what was just presented is the whole frame; if not, waits until it would be.

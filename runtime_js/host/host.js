@@ -58,11 +58,13 @@ function createHost(top, config) {
     endFrame: () => pictures.endFrame(),
   });
   const smil = createSmilMoments(clock, turn, () => rendering.calm(true), () => realms);
-  const { idleCalls, runUntil } = createMoments({ top, clock, operations, hub, smil, turn, rendering, living });
+  const moments = createMoments({ top, clock, operations, hub, smil, turn, rendering, living });
+  const { idleCalls, runUntil } = moments;
 
   /** @returns {Status} */
   const status = () => {
     const pending = [...living().flatMap((realm) => realm.pending()), ...operations.labels(), ...pictures.pending()];
+    pending.push(...moments.pending());
     if (!begun && hub.nextDue <= 0) pending.push("a worker");
     const unfinished = entering !== null;
     const found = living().reduce((count, realm) => count + realm.countFound(), 0);
@@ -195,6 +197,12 @@ function createHost(top, config) {
         rendering.spoil();
         await rendering.calm();
       }
+      await turn();
+      return status();
+    },
+    /** Looks a last time, when the last frame was taken. @returns {Promise<Status>} */
+    async finish() {
+      await turn();
       await turn();
       return status();
     },

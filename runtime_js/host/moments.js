@@ -73,7 +73,7 @@ function createMoments({ top, clock, operations, hub, smil, turn, rendering, liv
         await rendering.calm(true);
         await operations.change(PATIENCE_OF_A_CALL);
         results.push(...operations.take());
-        if (operations.waiting && realNow() > end) return false;
+        if (realNow() > end) return false;
         continue;
       }
       if (!hub.any) {
@@ -91,5 +91,8 @@ function createMoments({ top, clock, operations, hub, smil, turn, rendering, liv
     }
   }
 
-  return { idleCalls, runUntil };
+  /** @returns {string[]} what has come and is still to be handed over, where a page asks for more without end */
+  const pending = () => (results.length > 0 ? ["what it asks for without end"] : []);
+
+  return { idleCalls, runUntil, pending };
 }
