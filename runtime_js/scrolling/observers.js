@@ -1,6 +1,6 @@
 // Intersection-, Performance- and ReportingObserver. The browser calls them some time after the rendering update in which
 // they saw something: by chance before or after the picture is taken, or after the next frame has begun. Here they are
-// called at the time of that frame, as a task that comes before anything later: what they change shows in the next one.
+// called at the time of that frame, as a task that comes before anything later: what they change is in its picture.
 // Those that saw something in the same frame are called in the order in which they were made, with the elements in the
 // order in which they were given (the browser goes by their places in memory).
 // (Resize- and MutationObserver are called within the update and after the script, and need nothing.)
