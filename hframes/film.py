@@ -127,6 +127,7 @@ async def _open_set(blueprint: Blueprint, *, witness: bool) -> AsyncIterator[Set
             open_window(window_settings(blueprint, browser.path, backend, server.port))
         )
         stage = Stage(window, server, stage_settings(blueprint, witness=witness))
+        await window.graphics.remember()
         await stage.open()
         yield Set(window, stage, frame_source(window, stage, blueprint), backend, Effort())
 
@@ -217,6 +218,8 @@ async def film(scene: Set, plan: Iterable[Segment], pool: FramePool) -> AsyncGen
             grabbed = await _grab(scene, number, buffer, previous)
             effort.page += stepped - began + grabbed.painting
             effort.capture += time.perf_counter() - stepped - grabbed.painting
+            if frame == segment.frames[-1] or stage.has_ended():
+                await _check_graphics(scene)
             if grabbed.repeats and previous is not None:
                 pool.release(buffer)
                 yield Shot(segment, frame, previous, True)
@@ -230,7 +233,16 @@ async def _grab(scene: Set, number: int, into: Frame | None, previous: Frame | N
     try:
         return await scene.source.grab(number, into, previous)
     except CaptureError as error:
+        scene.stage.check()
+        await _check_graphics(scene)
         raise CaptureError(error.what, where=error.where or scene.stage.place(), hint=error.hint) from error
+
+
+async def _check_graphics(scene: Set) -> None:
+    try:
+        await scene.window.graphics.check()
+    except CaptureError as error:
+        raise CaptureError(error.what, where=scene.stage.place(), hint=error.hint) from error
 
 
 async def _presented(scene: Set, frame: int) -> int:

@@ -87,6 +87,7 @@ async def open_page(
     async with FolderServer(blueprint.composition.root, house.port, pace) as server:
         stage = Stage(house.window, server, stage_settings(blueprint, trace=trace))
         try:
+            await house.window.graphics.remember()
             await stage.open()
             source = frame_source(house.window, stage, blueprint)
             yield Set(house.window, stage, source, house.backend, Effort()), server

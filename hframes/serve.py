@@ -17,6 +17,7 @@ from urllib.parse import quote
 from aiohttp import web
 
 from hframes.errors import SetupError
+from hframes.held_scripts import has_hashes, held_document, held_script
 from hframes.moving import SVG, moving_type
 
 HOST = "hframes.localhost"
@@ -50,6 +51,8 @@ _TYPES = {
     ".csv": "text/csv",
 }
 _FRESH = {"Cache-Control": "no-cache"}
+# What Fetch Metadata calls the use of a page.
+_DOCUMENTS = ("document", "iframe", "frame", "object", "embed")
 # A script in strict mode: nothing but comments before the directive.
 _STRICT = re.compile(rb"""(?:\s|//[^\n]*\n|/\*.*?\*/)*(["'])use strict\1""", re.DOTALL)
 # Without the tables of the operating system.
@@ -94,6 +97,7 @@ class FolderServer:
         self.worker_script = ""
         self.served: set[str] = set()
         self.moving: list[tuple[str, str]] = []
+        self._has_hashes = False
 
     async def __aenter__(self) -> FolderServer:
         runner = web.ServerRunner(web.Server(self._handle), access_log=None)
@@ -157,14 +161,29 @@ class FolderServer:
         # and runs first; so the clock stands in front of every part, and only its first run counts.
         if request.headers.get("Sec-Fetch-Dest") in ("worker", "sharedworker"):
             return self._worker(real)
-        response = web.FileResponse(real, headers=_FRESH)
-        response.content_type = (
-            _TYPES.get(real.suffix.lower()) or _KNOWN_TYPES.guess_type(real.name)[0] or "application/octet-stream"
-        )
-        if response.content_type.startswith("text/"):
+        kind = _TYPES.get(real.suffix.lower()) or _KNOWN_TYPES.guess_type(real.name)[0] or "application/octet-stream"
+        self._look(request, real, kind)
+        changed = self._held(request, real, kind)
+        response = web.FileResponse(real, headers=_FRESH) if changed is None else web.Response(body=changed)
+        response.headers.update(_FRESH)
+        response.content_type = kind
+        if kind.startswith("text/"):
             response.charset = None
-        self._look(request, real, response.content_type)
         return response
+
+    def _held(self, request: web.BaseRequest, file: Path, kind: str) -> bytes | None:
+        """What a script or a document is served as, where that is not as it lies there."""
+        use = request.headers.get("Sec-Fetch-Dest")
+        if use in _DOCUMENTS and kind == "text/html":
+            document = file.read_bytes()
+            self._has_hashes = self._has_hashes or has_hashes(document)
+            held = held_document(document)
+            return None if held is document else held
+        if use == "script" and kind == "text/javascript" and not self._has_hashes:
+            script = file.read_bytes()
+            held = held_script(script)
+            return None if held is script else held
+        return None
 
     def _look(self, request: web.BaseRequest, file: Path, told: str) -> None:
         use = request.headers.get("Sec-Fetch-Dest")
@@ -176,7 +195,7 @@ class FolderServer:
             self.moving.append((ORIGIN + request.path_qs, kind))
 
     def _worker(self, path: Path) -> web.StreamResponse:
-        script = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
+        script = held_script(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
         strict = b'"use strict"; ' if _STRICT.match(script) else b""
         body = strict + self.worker_script.encode() + b" " + script
         return web.Response(body=body, content_type="text/javascript", charset="utf-8", headers=_FRESH)

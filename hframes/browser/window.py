@@ -15,6 +15,7 @@ from playwright.async_api import BrowserContext, CDPSession, Error, Page, Playwr
 
 from hframes.browser.environment import fix_environment
 from hframes.browser.flags import browser_flags
+from hframes.browser.graphics import GraphicsWatch
 from hframes.browser.screen import VirtualScreen, virtual_screen
 from hframes.browser.unprivileged import Scratch, scratch
 from hframes.capture import Layout
@@ -50,6 +51,7 @@ class Window:
     Attributes:
         page: its only page, empty.
         session: a DevTools session with that page.
+        graphics: knows whether the GPU process is the same as before.
         framebuffer: the file that holds what is on screen; None when headless.
         version: such as "156.0.8078.79".
         flags: what it was started with, for the manifest.
@@ -57,6 +59,7 @@ class Window:
 
     page: Page
     session: CDPSession
+    graphics: GraphicsWatch
     framebuffer: Path | None
     version: str
     flags: tuple[str, ...]
@@ -86,7 +89,13 @@ async def open_window(settings: WindowSettings) -> AsyncIterator[Window]:
         version = str((await session.send("Browser.getVersion"))["product"]).rpartition("/")[2]
         await fix_environment(session, version, settings.layout, on_display=settings.on_display)
         framebuffer = screen.framebuffer if screen else None
-        yield Window(page, session, framebuffer, version, tuple(flags))
+        graphics = await _graphics(context)
+        yield Window(page, session, graphics, framebuffer, version, tuple(flags))
+
+
+async def _graphics(context: BrowserContext) -> GraphicsWatch:
+    assert context.browser is not None  # the context was launched together with its browser
+    return GraphicsWatch(await context.browser.new_browser_cdp_session())
 
 
 async def _started(starting: asyncio.Future[Playwright]) -> Playwright:

@@ -41,6 +41,7 @@ QUIET_BEFORE_NUDGE = 0.25
 QUIET_BEFORE_GUESS = 4.0
 MOST_NUDGES = 2000
 _SPACE = "__hframes"
+_IMPORT = "import()"  # as runtime_js/work/imports.js calls what it waits for
 
 
 @dataclass
@@ -217,10 +218,12 @@ class Stage:
         number, sent = self._next_number(), self._watch.sent
         time = frame_time_ms(frame, self._settings.rate)
         status = await self._ask(f"{call}({frame}, {time!r}, {number})")
+        quiet_since = asyncio.get_running_loop().time()
         while status is not None and status["unfinished"]:
             self._take(status)
             if asyncio.get_running_loop().time() > self._at.deadline:
                 raise self._not_ready([*status["pending"], *self._watch.under_way])
+            quiet_since = await self._give_way(status["pending"], quiet_since)
             status = await self._ask("resume()")
         return self._at.number if await self._complete(status, sent) else None
 
@@ -269,17 +272,27 @@ class Stage:
                 missing = self._watch.under_way or self._pictures.have_news
                 if not (status is not None and status["pending"]) and not missing:
                     return
+            quiet_since = await self._give_way(pending, quiet_since)
             now = loop.time()
             if now > deadline or nudges > MOST_NUDGES:
                 raise self._not_ready([*pending, *self._watch.under_way] or ["what it asks for without end"])
             if self._watch.under_way:
-                quiet_since = now
                 await self._watch.change(0.1)
             elif loading and now - quiet_since > _quiet_enough(pending):
                 nudges += 1
                 self._take(await self._ask("nudge()"))
             else:
                 await self._watch.change(0.01)
+
+    async def _give_way(self, pending: list[str], quiet_since: float) -> float:
+        """Goes on without a module that waits, when run, for something else of the page's; since when it is quiet."""
+        now = asyncio.get_running_loop().time()
+        if self._watch.under_way:
+            return now
+        if _IMPORT in pending and now - quiet_since > QUIET_BEFORE_NUDGE:
+            await self._ask("giveWay()")
+            return now
+        return quiet_since
 
     async def _tell_pictures(self) -> None:
         if self._pictures.have_news:

@@ -24,6 +24,7 @@
 function createHost(top, config) {
   const clock = createClock(config.epoch);
   const operations = createOperations(top);
+  const imports = createImports(operations);
   /** @type {Map<string, (bitmap: ImageBitmap) => void>} the places of canvases in the page */
   const showers = new Map();
   const hub = createHub(top, {
@@ -158,6 +159,7 @@ function createHost(top, config) {
     ...mail,
     config,
     operations,
+    imports,
     nameRealm,
     pictures,
     /** The host of a window: of one in which a picture lives, with a clock of its own. @param {any} page */
@@ -240,6 +242,8 @@ function createHost(top, config) {
     },
     /** Goes on with a step that was left unfinished. @returns {Promise<Status>} */
     resume: () => enter(),
+    /** Nothing that the page has asked for is under way, for a while. */
+    giveWay: () => imports.giveWay(),
     /** Shows what there is once more (after waiting), or nothing at all. @param {number} number @param {boolean} visible */
     async present(number, visible) {
       rendering.show(visible);

@@ -92,6 +92,7 @@ function createRealm(page, host) {
   installLoads(realm);
   installToggles(realm);
   installScripts(realm);
+  installImports(realm);
   installWorkers(realm);
   installSharedWorkers(realm);
   installShadows(realm);

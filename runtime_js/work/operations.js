@@ -7,6 +7,7 @@
  * @typedef {object} Operation
  * @property {string} label as a person would name it
  * @property {(() => void) | null} deliver hands the result to the page; null while the browser is at it
+ * @property {boolean} excused whether nothing waits for it until it is done: it waits for the page itself
  */
 
 /** @param {any} top the host's window */
@@ -15,18 +16,23 @@ function createOperations(top) {
   /** @type {Operation[]} in the order in which they were begun */
   let queue = [];
   let wake = () => {};
-  const isReady = () => queue.every((operation) => operation.deliver !== null);
+  const isReady = () => queue.every((operation) => operation.deliver !== null || operation.excused);
 
   return {
     /** @param {string} label */
     begin(label) {
       /** @type {Operation} */
-      const operation = { label, deliver: null };
+      const operation = { label, deliver: null, excused: false };
       queue.push(operation);
       return {
         /** The browser has done it. Only the first call counts. @param {() => void} deliver */
         done(deliver) {
           operation.deliver ??= deliver;
+          if (isReady()) wake();
+        },
+        /** Goes on without it until it is done. */
+        excuse() {
+          operation.excused = true;
           if (isReady()) wake();
         },
         /** Nothing will come of it. */
@@ -36,17 +42,19 @@ function createOperations(top) {
         },
       };
     },
-    /** Whether any was begun whose result was not taken. */
+    /** Whether any was begun that is to be waited for, or to be taken. */
     get waiting() {
-      return queue.length > 0;
+      return queue.some((operation) => operation.deliver !== null || !operation.excused);
     },
     /** Takes the results of all that were begun, once all are there. @returns {(() => void)[]} what hands each over */
     take() {
       if (!isReady()) return [];
-      return queue.splice(0).map((operation) => /** @type {() => void} */ (operation.deliver));
+      const done = queue.filter((operation) => operation.deliver !== null);
+      queue = queue.filter((operation) => operation.deliver === null);
+      return done.map((operation) => /** @type {() => void} */ (operation.deliver));
     },
     /** @returns {string[]} */
-    labels: () => queue.map((operation) => operation.label),
+    labels: () => queue.filter(({ deliver, excused }) => deliver !== null || !excused).map(({ label }) => label),
     /** Resolves when all results are there, or after a time. @param {number} milliseconds of real time */
     change(milliseconds) {
       if (isReady()) return Promise.resolve();

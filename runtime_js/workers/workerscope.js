@@ -1,5 +1,10 @@
 // The inside of a worker: a clock of its own that the hub moves (hub.js). Runs before the worker's own script.
 
+// Real milliseconds until it is asked again whether the browser is done; and after how many times without anything a module
+// is taken to wait for the page itself (imports.js).
+const LOOK_AGAIN = 1000;
+const LOOKS_BEFORE_WAY = 4;
+
 /**
  * @param {any} scope the worker's global object
  * @param {Config} config
@@ -16,6 +21,7 @@ function installWorkerScope(scope, config, source) {
   clock.beginFrame(told.frame, told.frameTime);
   clock.advance(told.time);
   const operations = createOperations(scope);
+  const imports = createImports(operations);
   const turn = createTurns(scope, () => clock.beginTask());
   /** @type {MessagePort | null} */
   let control = null;
@@ -37,6 +43,10 @@ function installWorkerScope(scope, config, source) {
     ...mail,
     config,
     operations,
+    /** Until a worker is begun, nothing is handed over in it: its own script may wait for what it imports. */
+    get imports() {
+      return control ? imports : null;
+    },
     workerScript: () => `(source => (0, eval)(source)(source))(${JSON.stringify(source)});`,
     uncontrolled: (/** @type {string} */ what) => console.warn(`hframes: ${what} runs on the machine's own time`),
     /** @param {string} name @returns {MessagePort} */
@@ -88,11 +98,14 @@ function installWorkerScope(scope, config, source) {
   const runUntil = async (time) => {
     clock.advance(time);
     for (const letter of letters.splice(0)) receive(letter);
-    for (;;) {
+    for (let looks = 0; ; ) {
       await turn(() => doPiece(time));
       if (!operations.waiting) return;
-      await operations.change(1000);
-      results.push(...operations.take());
+      await operations.change(LOOK_AGAIN);
+      const done = operations.take();
+      results.push(...done);
+      looks = done.length > 0 ? 0 : looks + 1;
+      if (looks >= LOOKS_BEFORE_WAY) imports.giveWay();
     }
   };
   const done = () => {
@@ -177,6 +190,7 @@ function installWorkerFamilies(realm, config) {
   installPromises(realm);
   installRequests(realm);
   installDatabases(realm);
+  installImports(realm);
   installWorkers(realm);
 }
 

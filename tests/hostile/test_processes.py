@@ -92,8 +92,9 @@ SLOW_DEATHS = {
         "chrom",
         ("--type=gpu-process",),
         "CaptureError",
-        "did not paint|gave no picture",
+        "GPU process crashed",
     ),
+    "GPU process": (("--frame-timeout", "2"), "chrom", ("--type=gpu-process",), "CaptureError", "GPU process crashed"),
 }
 
 
