@@ -3,8 +3,7 @@
 A script can replace `fetch`, but not `import()`, which is a part of the language: when a module is there is the
 network's business, and so would be the frame that first shows it (seen: a planet came one frame late, in one render of
 dozens on a busy machine). So `import(x)` is served as `__hframesImport((a,b)=>import(a,b),x)`, see
-`runtime_js/work/imports.js`, and `<script async>` as `<script defer>`, which a browser is free to do. Lines stay as they
-are.
+`runtime_js/work/imports.js`, and `<script async>` as `<script defer>`, which a browser is free to do. Lines stay.
 """
 
 from __future__ import annotations

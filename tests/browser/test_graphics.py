@@ -20,6 +20,7 @@ class FakeSession:
         self.answers = list(answers)
 
     async def send(self, method: str) -> dict[str, Any]:
+        assert method == "SystemInfo.getProcessInfo"
         answer = self.answers.pop(0)
         if answer is None:
             await asyncio.Event().wait()
