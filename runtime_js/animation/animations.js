@@ -123,12 +123,17 @@ function installAnimations(realm) {
     const gone = styled;
     const begun = [];
     styled = new Set();
+    let followed = "";
     for (const animation of all()) {
       if (animation instanceof page.CSSAnimation || animation instanceof page.CSSTransition) {
         styled.add(animation);
         if (!gone.delete(animation)) begun.push(animation);
       }
-      if (!isOnDocumentTimeline(animation)) continue;
+      if (!isOnDocumentTimeline(animation)) {
+        const timeline = readTimeline.call(animation);
+        if (timeline) followed += `${readProgress.call(timeline)} `;
+        continue;
+      }
       const start = readStart.call(animation);
       if (start === null) {
         interrupt(animation);
@@ -143,10 +148,15 @@ function installAnimations(realm) {
     }
     const changed = [...gone, ...begun];
     if (new Set(changed.map((animation) => readEffect.call(animation)?.target)).size > 1) realm.orderStyleEvents(changed.length);
-    const told = stirred || changed.length > 0;
+    // Where the page is scrolled to is looked at once in an update, before its callbacks, which may scroll it.
+    if (followed !== "") followed += clock.frame;
+    const told = stirred || changed.length > 0 || followed !== scrolled;
     stirred = false;
+    scrolled = followed;
     return told;
   };
+  let scrolled = "";
+  const readProgress = accessor(page.AnimationTimeline.prototype, "currentTime").get;
   let found = 0;
   /** How many animations of styles were found to run since the last time. */
   realm.countFound = () => {
