@@ -136,8 +136,9 @@ function createHost(top, config) {
     for (const realm of living()) realm.requestCopies();
     // Where the frame before left tasks for its own time, this one will, too: it is shown once they have run.
     const hidden = late;
-    const shown = visible || living().some((realm) => realm.isTransitioning());
-    rendering.show(shown && !hidden);
+    const taken = living().some((realm) => realm.isTransitioning());
+    const shown = visible || taken;
+    rendering.show(taken || (shown && !hidden));
     await rendering.update(hidden ? NO_NUMBER : number);
     late = clock.isDue(time);
     if (late) {

@@ -66,7 +66,8 @@ function createRendering({ top, turn, living, finishFrame, endFrame }) {
     if (!dirty && !always) return;
     dirty = false;
     again = true;
-    show(false); // what is half done is not painted
+    // What is half done is not painted, but where the browser is taking a picture of it (viewtransitions.js).
+    show(living().some((realm) => realm.isTransitioning()));
     for (let count = 0; count < UPDATES_UNTIL_CALM; count += 1) {
       await new Promise((resolve) => nativeFrame(resolve));
       await turn();
