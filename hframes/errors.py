@@ -2,7 +2,8 @@
 
     HframesError
     ├── UsageError          the call is wrong: an option, an output that exists            (exit 2)
-    │   └── CompositionError  the composition is wrong: no page, header, params            (exit 2)
+    │   ├── CompositionError  the composition is wrong: no page, header, params            (exit 2)
+    │   └── OtherBrowserError the page needs a browser that is started otherwise           (exit 2)
     ├── SetupError          this machine lacks a browser, a virtual screen, an encoder     (exit 1)
     ├── PageError           the page crashed, threw, left, asked, missed a file            (exit 1)
     │   └── PageHungError     the page does not answer any more                             (exit 1)
@@ -48,6 +49,18 @@ class UsageError(HframesError):
 
 class CompositionError(UsageError):
     """The composition, its header or its params are wrong; found before any browser starts where possible."""
+
+
+class OtherBrowserError(UsageError):
+    """A running browser that was given was started for other pages than this one.
+
+    Args:
+        paced: whether it is one for view transitions that is needed.
+    """
+
+    def __init__(self, what: str, *, hint: str | None = None, paced: bool = False) -> None:
+        super().__init__(what, hint=hint)
+        self.paced = paced
 
 
 class SetupError(HframesError):

@@ -58,6 +58,7 @@ class Set:
 
     Attributes:
         backend: the way that `auto` came to.
+        wants_pace: whether the page has view transitions, which this browser may get wrong.
     """
 
     window: Window
@@ -65,6 +66,7 @@ class Set:
     source: FrameSource
     backend: CaptureBackend
     effort: Effort
+    wants_pace: bool
 
 
 def choose_backend(asked: CaptureBackend, headless_only: bool) -> CaptureBackend:
@@ -93,7 +95,11 @@ async def open_set(blueprint: Blueprint) -> AsyncIterator[Set]:
             out where.
     """
     try:
-        async with _open_set(blueprint, witness=False) as scene:
+        async with AsyncExitStack() as stack:
+            scene = await stack.enter_async_context(_open_set(blueprint))
+            if scene.wants_pace:
+                await stack.aclose()
+                scene = await stack.enter_async_context(_open_set(blueprint, paced=True))
             yield scene
     except PageHungError as hang:
         raise await witnessed(blueprint, hang) from None
@@ -118,21 +124,24 @@ async def witnessed(blueprint: Blueprint, hang: PageHungError) -> PageHungError:
 
 
 @asynccontextmanager
-async def _open_set(blueprint: Blueprint, *, witness: bool) -> AsyncIterator[Set]:
+async def _open_set(blueprint: Blueprint, *, witness: bool = False, paced: bool = False) -> AsyncIterator[Set]:
     browser = require_browser(os.environ)
     backend = choose_backend(blueprint.settings.capture, browser.headless_only)
     async with AsyncExitStack() as stack:
         server = await stack.enter_async_context(FolderServer(blueprint.composition.root))
         window = await stack.enter_async_context(
-            open_window(window_settings(blueprint, browser.path, backend, server.port))
+            open_window(window_settings(blueprint, browser.path, backend, server.port, paced=paced))
         )
-        stage = Stage(window, server, stage_settings(blueprint, witness=witness))
+        stage = Stage(window, server, stage_settings(blueprint, witness=witness, paced=paced))
         await window.graphics.remember()
         await stage.open()
-        yield Set(window, stage, frame_source(window, stage, blueprint), backend, Effort())
+        wants_pace = server.has_view_transitions and not paced
+        yield Set(window, stage, frame_source(window, stage, blueprint), backend, Effort(), wants_pace)
 
 
-def window_settings(blueprint: Blueprint, executable: Path, backend: CaptureBackend, port: int) -> WindowSettings:
+def window_settings(
+    blueprint: Blueprint, executable: Path, backend: CaptureBackend, port: int, *, paced: bool
+) -> WindowSettings:
     """How the browser of a render is started; `port` is where it finds the composition's folder."""
     settings = blueprint.settings
     return WindowSettings(
@@ -142,6 +151,7 @@ def window_settings(blueprint: Blueprint, executable: Path, backend: CaptureBack
         resolver_rules=resolver_rules(port, settings.allow_network),
         timezone=settings.timezone,
         locale=settings.locale,
+        paced=paced,
         sandbox=not settings.no_sandbox,
     )
 
@@ -159,7 +169,9 @@ async def duration_of(scene: Set, blueprint: Blueprint) -> Fraction:
     return duration
 
 
-def stage_settings(blueprint: Blueprint, *, witness: bool = False, trace: bool = False) -> StageSettings:
+def stage_settings(
+    blueprint: Blueprint, *, witness: bool = False, trace: bool = False, paced: bool = False
+) -> StageSettings:
     """What the page of a render is told."""
     settings = blueprint.settings
     return StageSettings(
@@ -176,6 +188,7 @@ def stage_settings(blueprint: Blueprint, *, witness: bool = False, trace: bool =
         best_effort=settings.best_effort,
         strict=settings.strict,
         witness=witness,
+        paced=paced,
         trace=trace,
     )
 

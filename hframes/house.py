@@ -9,14 +9,14 @@ import contextlib
 import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 
 from playwright.async_api import Error as BrowserError
 
 from hframes.browser.find import require_browser
 from hframes.browser.window import Window, WindowSettings, open_window
-from hframes.errors import PageError, PageHungError, UsageError
+from hframes.errors import OtherBrowserError, PageError, PageHungError
 from hframes.film import Effort, Set, choose_backend, frame_source, stage_settings, window_settings
 from hframes.page import Stage
 from hframes.plan import Blueprint
@@ -43,20 +43,23 @@ class House:
         return CaptureBackend.DISPLAY if self.settings.on_display else CaptureBackend.SCREENSHOT
 
     def check(self, blueprint: Blueprint) -> None:
-        """Raises a UsageError for a page that needs another browser: a larger window, another scale, zone or locale."""
+        """Raises an OtherBrowserError for a page that needs a larger window, or another scale, zone or locale."""
         ours = self.settings
-        asked = window_settings(blueprint, ours.executable, self.backend, self.port)
+        asked = window_settings(blueprint, ours.executable, self.backend, self.port, paced=ours.paced)
         fits = asked.layout.width <= ours.layout.width and asked.layout.height <= ours.layout.height
         if not fits or replace(asked, layout=ours.layout) != ours or asked.layout.scale != ours.layout.scale:
-            raise UsageError(
+            raise OtherBrowserError(
                 "The browser that is to be used was started for other pages",
                 hint="Size, scale, time zone, locale and allowed hosts are the browser's own; leave out `house`",
             )
 
 
 @asynccontextmanager
-async def open_house(blueprint: Blueprint) -> AsyncIterator[House]:
+async def open_house(blueprint: Blueprint, *, paced: bool = False) -> AsyncIterator[House]:
     """Starts the browser that a blueprint needs.
+
+    Args:
+        paced: for pages with view transitions, at most 60 frames a second.
 
     Raises:
         SetupError: a piece is missing or does not start.
@@ -64,7 +67,7 @@ async def open_house(blueprint: Blueprint) -> AsyncIterator[House]:
     browser = require_browser(os.environ)
     backend = choose_backend(blueprint.settings.capture, browser.headless_only)
     port = free_port()
-    settings = window_settings(blueprint, browser.path, backend, port)
+    settings = window_settings(blueprint, browser.path, backend, port, paced=paced)
     async with open_window(settings) as window:
         yield House(window, settings, port)
 
@@ -81,16 +84,21 @@ async def open_page(
 
     Raises:
         PageError: the page does not get ready, or did what it must not do.
-        UsageError: it needs another browser.
+        OtherBrowserError: it needs another browser.
     """
     house.check(blueprint)
     async with FolderServer(blueprint.composition.root, house.port, pace) as server:
-        stage = Stage(house.window, server, stage_settings(blueprint, trace=trace))
+        stage = Stage(house.window, server, stage_settings(blueprint, trace=trace, paced=house.settings.paced))
         try:
             await house.window.graphics.remember()
             await stage.open()
+            if server.has_view_transitions and not house.settings.paced:
+                raise OtherBrowserError(
+                    "The browser that is to be used is too fast for view transitions: start one that is `paced`",
+                    paced=True,
+                )
             source = frame_source(house.window, stage, blueprint)
-            yield Set(house.window, stage, source, house.backend, Effort()), server
+            yield Set(house.window, stage, source, house.backend, Effort(), False), server
         except PageHungError:
             raise  # it would not let itself be closed
         except BaseException:
@@ -99,6 +107,20 @@ async def open_page(
                 await stage.close()
             raise
         await stage.close()
+
+
+@asynccontextmanager
+async def open_house_for_page(blueprint: Blueprint) -> AsyncIterator[tuple[Set, FolderServer]]:
+    """As `open_page`, in a browser of its own that is started as the page needs it."""
+    async with AsyncExitStack() as stack:
+        try:
+            house = await stack.enter_async_context(open_house(blueprint))
+            opened = await stack.enter_async_context(open_page(house, blueprint))
+        except OtherBrowserError:
+            await stack.aclose()
+            house = await stack.enter_async_context(open_house(blueprint, paced=True))
+            opened = await stack.enter_async_context(open_page(house, blueprint))
+        yield opened
 
 
 def free_port() -> int:

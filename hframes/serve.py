@@ -51,6 +51,7 @@ _TYPES = {
     ".csv": "text/csv",
 }
 _FRESH = {"Cache-Control": "no-cache"}
+_VIEW_TRANSITION = b"startViewTransition"
 # What Fetch Metadata calls the use of a page.
 _DOCUMENTS = ("document", "iframe", "frame", "object", "embed")
 # A script in strict mode: nothing but comments before the directive.
@@ -84,6 +85,7 @@ class FolderServer:
         missing: paths that were asked for and do not exist (404), in order.
         served: the files that were served, as POSIX paths in the folder.
         moving: pictures that move, as they were asked for: address and MIME type, in order.
+        has_view_transitions: whether a script that was served speaks of view transitions.
     """
 
     def __init__(self, root: Path, port: int = 0, pace: Callable[[], Awaitable[None]] | None = None) -> None:
@@ -97,6 +99,7 @@ class FolderServer:
         self.worker_script = ""
         self.served: set[str] = set()
         self.moving: list[tuple[str, str]] = []
+        self.has_view_transitions = False
         self._has_hashes = False
 
     async def __aenter__(self) -> FolderServer:
@@ -176,11 +179,15 @@ class FolderServer:
         use = request.headers.get("Sec-Fetch-Dest")
         if use in _DOCUMENTS and kind == "text/html":
             document = file.read_bytes()
+            self.has_view_transitions = self.has_view_transitions or _VIEW_TRANSITION in document
             self._has_hashes = self._has_hashes or has_hashes(document)
             held = held_document(document)
             return None if held is document else held
-        if use == "script" and kind == "text/javascript" and not self._has_hashes:
+        if use == "script" and kind == "text/javascript":
             script = file.read_bytes()
+            self.has_view_transitions = self.has_view_transitions or _VIEW_TRANSITION in script
+            if self._has_hashes:
+                return None
             held = held_script(script)
             return None if held is script else held
         return None

@@ -50,8 +50,8 @@ class Browser:
 
 
 @contextmanager
-def running_browser(*, on_display: bool) -> Iterator[Browser]:
-    """A browser with a window of 320 by 180 pixels."""
+def running_browser(*, on_display: bool, paced: bool = False) -> Iterator[Browser]:
+    """A browser with a window of 320 by 180 pixels; `paced` for view transitions."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -62,6 +62,7 @@ def running_browser(*, on_display: bool) -> Iterator[Browser]:
         resolver_rules=resolver_rules(port, ()),
         timezone="UTC",
         locale="en-US",
+        paced=paced,
     )
     with asyncio.Runner() as runner:
         stack = AsyncExitStack()
@@ -197,6 +198,7 @@ def films(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Filming]]:
             "properties": {},
             "patience": 10.0,
             "witness": True,
+            "paced": browser.settings.paced,
         }
 
         asked = StageSettings(**{**given, **settings})

@@ -32,6 +32,7 @@ class WindowSettings:
         on_display: headed on a virtual screen (frames are read from it), or headless (frames are asked for).
         resolver_rules: which hosts exist for it, see `hframes.serve.resolver_rules`.
         timezone, locale: IANA name and BCP 47 tag.
+        paced: at most 60 frames a second, for view transitions.
         sandbox: leave it True.
     """
 
@@ -41,6 +42,7 @@ class WindowSettings:
     resolver_rules: str
     timezone: str
     locale: str
+    paced: bool = False
     sandbox: bool = True
 
 
@@ -115,7 +117,7 @@ async def _stop(starting: asyncio.Future[Playwright]) -> None:
 
 def _flags(settings: WindowSettings) -> list[str]:
     width, height = settings.layout.window
-    flags = browser_flags(resolver_rules=settings.resolver_rules, scale=settings.layout.scale)
+    flags = browser_flags(resolver_rules=settings.resolver_rules, scale=settings.layout.scale, paced=settings.paced)
     flags += [f"--window-size={width},{height}", "--window-position=0,0"]
     if settings.on_display:
         flags += ["--kiosk", "--app=about:blank"]

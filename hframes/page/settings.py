@@ -25,6 +25,7 @@ class StageSettings:
         strict: uncaught errors of the page fail.
         witness: whether the place of a loop that does not end is found out. Costs 2 ms and more at every frame, because
             the browser tells its debugger of every order that the page gets.
+        paced: whether the browser shows at most 60 frames a second, as view transitions need it.
         trace: whether it is recorded which sources of time and chance the page touches (runtime_js/page/trace.js).
     """
 
@@ -41,6 +42,7 @@ class StageSettings:
     best_effort: bool = False
     strict: bool = False
     witness: bool = False
+    paced: bool = False
     trace: bool = False
 
 

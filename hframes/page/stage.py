@@ -113,6 +113,7 @@ class Stage:
             "layout": {"width": settings.layout.width, "height": settings.layout.height, "strip": STRIP_HEIGHT},
             "entry": page_address(settings.entry),
             "trace": settings.trace,
+            "paced": settings.paced,
         }
         self._server.worker_script = worker_script(config)
         try:

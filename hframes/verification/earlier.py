@@ -9,7 +9,7 @@ from hframes.capture import Frame
 from hframes.composition import Composition, open_composition
 from hframes.errors import PageHungError, SetupError, UsageError
 from hframes.film import choose_backend, duration_of, witnessed
-from hframes.house import open_house, open_page
+from hframes.house import open_house_for_page
 from hframes.manifest import FrameHasher, Manifest
 from hframes.plan import Blueprint, draw_up, segments
 from hframes.progress import Watcher, ignore
@@ -82,7 +82,7 @@ async def _render(blueprint: Blueprint, pulse: Pulse) -> tuple[Manifest, set[str
     async def add(_frame: int, digest: str, _pixels: Frame) -> None:
         hasher.hashes.append(digest)
 
-    async with open_house(blueprint) as house, open_page(house, blueprint) as (scene, server):
+    async with open_house_for_page(blueprint) as (scene, server):
         duration = await duration_of(scene, blueprint)
         frames = blueprint.frames(duration)
         pulse.total = len(frames)

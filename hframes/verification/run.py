@@ -12,7 +12,7 @@ from typing import Any
 
 from hframes.capture import Frame
 from hframes.composition import Composition, open_composition
-from hframes.errors import HframesError, PageHungError, SetupError, UsageError
+from hframes.errors import HframesError, OtherBrowserError, PageHungError, SetupError, UsageError
 from hframes.film import duration_of, witnessed
 from hframes.house import House, open_house, open_page
 from hframes.plan import Blueprint, draw_up, segments
@@ -88,12 +88,17 @@ class _Verifying:
         self._reference = reference
         self._pulse = pulse
         self._disturbance = disturbance
+        self._paced = False
 
     async def run(self, ways: Sequence[Way], out: Path | None, began: float) -> Verification:
         blueprint = self._blueprint
-        async with self._housed(blueprint) as house:
-            frames, report = await self._first(house)
-            capture = house.backend
+        try:
+            frames, report, capture = await self._first()
+        except OtherBrowserError:
+            if self._house is not None or self._paced:
+                raise
+            self._paced = True
+            frames, report, capture = await self._first()
         plans = {way: takes(way, frames, blueprint.rate, Random(f"{blueprint.seed} {way}")) for way in ways}
         self._pulse.total = len(frames) + sum(count(plan) for plan in plans.values())
         results: list[WayResult] = []
@@ -131,19 +136,19 @@ class _Verifying:
         if self._house is not None:
             yield self._house
         else:
-            async with open_house(blueprint) as house:
+            async with open_house(blueprint, paced=self._paced) as house:
                 yield house
 
-    async def _first(self, house: House) -> tuple[range, PageReport]:
-        async with open_page(house, self._blueprint) as (scene, _):
+    async def _first(self) -> tuple[range, PageReport, CaptureBackend]:
+        async with self._housed(self._blueprint) as house, open_page(house, self._blueprint) as (scene, _):
             asked = self._blueprint.frames(await duration_of(scene, self._blueprint))
             self._pulse.total = len(asked)
             plan = tuple(segments(asked, self._blueprint.rate))
             await film_take(scene, self._blueprint, plan, self._reference.add, self._pulse.beat)
-            report = scene.stage.report()
+            report, capture = scene.stage.report(), house.backend
         if not self._reference.hashes:
             raise UsageError("The page ended the video before its first frame", where="hframes.end()")
-        return range(asked.start, asked.start + len(self._reference.hashes)), report
+        return range(asked.start, asked.start + len(self._reference.hashes)), report, capture
 
     async def _try(self, way: Way, plan: Sequence[Take], capture: CaptureBackend) -> tuple[WayResult, Mismatch | None]:
         if not plan:
@@ -155,7 +160,7 @@ class _Verifying:
             else:
                 other = _with(self._blueprint, capture=_other(capture))
                 try:
-                    async with open_house(other) as house:
+                    async with open_house(other, paced=self._paced) as house:
                         tally = await self._compare(house, other, way, plan)
                 except SetupError as error:
                     return WayResult(way=way, outcome="skipped", why=error.what), None

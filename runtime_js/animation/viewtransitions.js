@@ -2,10 +2,11 @@
 // browser works in rendering updates of its own, as fast as the machine lets it: a frame waits for that, so that both take
 // no time. The page's callback may wait for timers, and does so at virtual time.
 //
-// The browser keeps a picture of the old state: what it is taken of has to be visible, even in a frame that nobody films.
+// The browser keeps a picture of the old state: what it is taken of has to be visible, even in a frame that nobody films; and
+// a browser that shows frames as fast as it can may lose it (hframes/browser/flags.py).
 
-/** @param {Realm} realm @param {() => void} show makes the composition visible */
-function installViewTransitions(realm, show) {
+/** @param {Realm} realm @param {Host} host */
+function installViewTransitions(realm, { show, config, uncontrolled }) {
   const { window: page } = realm;
 
   /** @type {Set<object>} those on which the browser is at work */
@@ -45,6 +46,7 @@ function installViewTransitions(realm, show) {
         const transition = native.apply(this, given);
         working.add(work);
         show();
+        if (!config.paced) uncontrolled("a view transition of a script that was loaded late, the old picture in");
         const end = () => {
           work.over = true;
           working.delete(work);

@@ -16,6 +16,7 @@
  * @property {Record<string, string>} properties CSS custom properties
  * @property {{width: number, height: number, strip: number, left: number}} layout
  * @property {string} entry the composition's address
+ * @property {boolean} paced whether the browser shows at most 60 frames a second
  * @property {boolean} trace whether what the page touches is recorded: see trace.js
  */
 
@@ -98,7 +99,7 @@ function createRealm(page, host) {
   installShadows(realm);
   installAnimations(realm);
   installTimelines(realm);
-  installViewTransitions(realm, host.show);
+  installViewTransitions(realm, host);
   installSmilEvents(realm);
   installSmil(realm);
   installOwnFrames(realm);

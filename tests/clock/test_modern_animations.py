@@ -7,8 +7,8 @@ import pytest
 
 def test_a_discrete_value_stays_until_its_transition_is_over(film) -> None:
     page = film(
-        """<style>#a { transition: display .1s allow-discrete, opacity .1s; opacity: 1 } #a.off { display: none; opacity: 0 }
-        </style><p id=a>x</p><script>
+        """<style>#a { transition: display .1s allow-discrete, opacity .1s; opacity: 1 }
+        #a.off { display: none; opacity: 0 }</style><p id=a>x</p><script>
         const style = () => getComputedStyle(a);
         setTimeout(() => a.classList.add('off'), 30);
         setTimeout(() => a.classList.remove('off'), 230)</script>"""

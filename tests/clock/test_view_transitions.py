@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
 import pytest
+
+from tests.conftest import Browser, films, running_browser
 
 FRAME = 1000 / 30
 PAGE = """<style>
@@ -25,6 +32,18 @@ PAGE = """<style>
         hframes.frame === frame ? act() : requestAnimationFrame(f) });
     BEGIN;
 </script>"""
+
+
+@pytest.fixture(scope="module")
+def paced() -> Iterator[Browser]:
+    with running_browser(on_display=True, paced=True) as running:
+        yield running
+
+
+@pytest.fixture
+def film(paced: Browser, tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    with films(paced, tmp_path) as open_page:
+        yield open_page
 
 
 def film_transition(film, begin: str, wait: str = "", argument: str = "change"):
@@ -95,3 +114,21 @@ def test_what_began_while_a_frame_waited_begins_in_it_in_a_replay_too(film) -> N
         page.run_to(6)
         assert page.ask("animation.startTime") == 2 * FRAME, replayed
         page.close()
+
+
+def test_the_old_picture_is_there_however_long_the_frame_before_is_ago(film) -> None:
+    for _ in range(12):
+        page = film_transition(film, "setTimeout(go, 50)")
+        page.run_to(1)
+        page.browser.run(asyncio.sleep(0.05))  # the compositor has nothing to do meanwhile, which is the point
+        page.run_to(5)
+        red, blue = page.pixels()[90, 150, 2], page.pixels()[90, 150, 0]
+        assert (red, blue) == pytest.approx((128, 128), abs=2)
+
+
+def test_a_transition_in_a_browser_that_may_lose_it_is_named(browser: Browser, tmp_path: Path) -> None:
+    with films(browser, tmp_path) as open_page:
+        page = film_transition(open_page, "setTimeout(go, 50)")
+        page.run_to(3)
+        (fault,) = page.stage.report().of_kind("uncontrolled")
+    assert "a view transition of a script that was loaded late" in fault.message

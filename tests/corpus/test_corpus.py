@@ -19,7 +19,7 @@ from hframes import RenderSettings, Verification, Way, open_composition, verify_
 from hframes.capture import Frame
 from hframes.encode import FramePool
 from hframes.film import duration_of, film
-from hframes.house import House, open_house, open_page
+from hframes.house import House, open_house, open_house_for_page, open_page
 from hframes.plan import Blueprint, draw_up, segments
 
 FOLDER = Path(__file__).parent / "pages"
@@ -35,6 +35,11 @@ def _name(page: Path) -> str:
     return page.parent.name if page.name == "index.html" else page.stem
 
 
+def _needs_its_own(page: Path) -> bool:
+    """Whether it needs another browser than the others do."""
+    return "startViewTransition" in page.read_text(encoding="utf-8")
+
+
 every_page = pytest.mark.parametrize("page", [pytest.param(page, id=_name(page)) for page in PAGES])
 some_pages = pytest.mark.parametrize("page", [pytest.param(page, id=_name(page)) for page in QUICK])
 
@@ -47,13 +52,16 @@ class Cinema:
     house: House
 
     def check(self, page: Path, ways: Sequence[Way]) -> Verification:
-        return self.runner.run(verify_async(page, SETTINGS, ways=ways, house=self.house))
+        house = None if _needs_its_own(page) else self.house
+        return self.runner.run(verify_async(page, SETTINGS, ways=ways, house=house))
 
     def frames(self, page: Path) -> list[Frame]:
         return self.runner.run(self._frames(draw_up(open_composition(page), SETTINGS)))
 
     async def _frames(self, blueprint: Blueprint) -> list[Frame]:
-        async with open_page(self.house, blueprint) as (scene, _):
+        alone = _needs_its_own(Path(blueprint.composition.root, blueprint.composition.entry))
+        opened = open_house_for_page(blueprint) if alone else open_page(self.house, blueprint)
+        async with opened as (scene, _):
             plan = segments(blueprint.frames(await duration_of(scene, blueprint)), blueprint.rate)
             async with aclosing(film(scene, plan, FramePool(blueprint.video))) as shots:
                 return [shot.pixels async for shot in shots]

@@ -29,7 +29,7 @@ def disturber(**given: Any) -> Disturber:
 
 def scene_of(page: Filming) -> Set:
     assert isinstance(page.source, DisplaySource)
-    return Set(page.browser.window, page.stage, page.source, CaptureBackend.DISPLAY, Effort())
+    return Set(page.browser.window, page.stage, page.source, CaptureBackend.DISPLAY, Effort(), wants_pace=False)
 
 
 def test_the_machine_is_busy_within_the_block_only() -> None:
