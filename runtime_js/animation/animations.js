@@ -149,13 +149,22 @@ function installAnimations(realm) {
     const changed = [...gone, ...begun];
     if (new Set(changed.map((animation) => readEffect.call(animation)?.target)).size > 1) realm.orderStyleEvents(changed.length);
     // Where the page is scrolled to is looked at once in an update, before its callbacks, which may scroll it.
-    if (followed !== "") followed += clock.frame;
-    const told = stirred || changed.length > 0 || followed !== scrolled;
+    const hasMoved = followed !== scrolled.places;
+    const told = stirred || changed.length > 0 || hasMoved || (followed !== "" && scrolled.frame !== clock.frame);
     stirred = false;
-    scrolled = followed;
+    scrolled = { places: followed, frame: clock.frame, hasMoved: scrolled.hasMoved || hasMoved };
     return told;
   };
-  let scrolled = "";
+  let scrolled = { places: "", frame: -1, hasMoved: false };
+  /**
+   * Whether anything was moved by scrolling since the last time. Such a frame is painted in several updates, and by chance
+   * the compositor sees one or the other: it keeps the scale at which it first painted what moves.
+   */
+  realm.hasFollowed = () => {
+    const { hasMoved } = scrolled;
+    scrolled.hasMoved = false;
+    return hasMoved;
+  };
   const readProgress = accessor(page.AnimationTimeline.prototype, "currentTime").get;
   let found = 0;
   /** How many animations of styles were found to run since the last time. */

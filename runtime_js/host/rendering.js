@@ -89,6 +89,7 @@ function createRendering({ top, turn, living, finishFrame, endFrame }) {
     for (const realm of living()) {
       realm.findShadows();
       restless = realm.adoptAnimations() || restless;
+      if (realm.hasFollowed()) again = true;
       realm.adoptSmil();
       realm.keepProperties();
       realm.watchSubframes();
