@@ -60,9 +60,10 @@ $(LIBRARIES): $(INSTALLED) tests/libraries/package-lock.json
 	@$(BIN)/python -m tests.libraries.install
 	@touch $@
 
-# What is generated in the docs: the command line's reference, and the README's pictures.
+# What is generated in the docs: the command line's reference, the linter's rules, and the README's pictures.
 docs: $(READY)
 	@$(BIN)/python -m typer hframes.cli.app utils docs --name hframes --title "Command line" --output docs/cli.md
+	@$(BIN)/python docs/make_rules.py
 
 pictures: $(READY)
 	@$(BIN)/python docs/make_pictures.py

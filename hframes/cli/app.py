@@ -10,7 +10,9 @@ import typer
 from hframes.cli.doctor import doctor
 from hframes.cli.frame import frame
 from hframes.cli.inspect import inspect
+from hframes.cli.lint import lint
 from hframes.cli.render import render
+from hframes.cli.rule import rule
 from hframes.cli.setup import setup
 from hframes.cli.sheet import sheet
 from hframes.cli.verify import verify
@@ -48,5 +50,7 @@ app.command()(frame)
 app.command()(inspect)
 app.command()(sheet)
 app.command()(verify)
+app.command()(lint)
+app.command()(rule)
 app.command()(setup)
 app.command()(doctor)

@@ -12,6 +12,8 @@ import typer.main
 
 from hframes import RenderSettings, frames
 from hframes.cli.app import app
+from hframes.lint.registry import all_rules
+from hframes.lint.rules_page import rules_page
 from hframes.runtime import FILES, TRACE_FILE, WORKER_FILES, runtime_folder
 
 ROOT = Path(__file__).parents[2]
@@ -78,3 +80,7 @@ def test_the_runtime_dependencies_are_the_ones_that_are_explained() -> None:
     listed = re.findall(r'^  "([a-z-]+)[><=]', project[: project.index("[project.scripts]")], re.MULTILINE)
     explained = re.findall(r"^\| `([a-z-]+)` \|", (ROOT / "docs" / "dependencies.md").read_text(), re.MULTILINE)
     assert sorted(listed) == sorted(explained)
+
+
+def test_the_page_of_rules_is_what_the_rules_say() -> None:
+    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == rules_page(all_rules()), "run `make docs`"

@@ -1,0 +1,59 @@
+"""Whether a value says where something is drawn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hframes.lint.families.functions import text, within
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+# Methods of a canvas and of elements that take places, sizes or angles.
+_METHODS = frozenset(
+    {
+        *("fillRect", "strokeRect", "clearRect", "rect", "roundRect", "arc", "arcTo", "ellipse", "moveTo", "lineTo"),
+        *("bezierCurveTo", "quadraticCurveTo", "fillText", "strokeText", "drawImage", "translate", "rotate", "scale"),
+        *("transform", "setTransform", "setProperty", "scrollTo", "setAttribute"),
+    }
+)
+_ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_expression"})
+_HELD = frozenset({"x", "y", "z", "rotation", "scrollTop", "scrollLeft", "currentTime"})
+
+
+def is_drawn(place: Node, functions: list[Node]) -> bool:
+    """Whether what stands under a name, in some functions, is a place, a size or an angle of what is shown."""
+    sought = text(place)
+    return any(
+        node.type == place.type and text(node) == sought and _is_in_drawing(node)
+        for function in functions
+        for node in within(function)
+    )
+
+
+def _is_in_drawing(node: Node) -> bool:
+    inner, outer = node, node.parent
+    while outer is not None:
+        if outer.type == "subscript_expression" and outer.child_by_field_name("index") == inner:
+            return False
+        if outer.type == "arguments":
+            callee = None if outer.parent is None else outer.parent.child_by_field_name("function")
+            name = text(None if callee is None else callee.child_by_field_name("property"))
+            if name in _METHODS:
+                return True
+            if not text(callee).startswith("Math."):
+                return False
+        if outer.type in _ASSIGNMENTS:
+            return outer.child_by_field_name("right") == inner and _is_shown(outer.child_by_field_name("left"))
+        if outer.type.endswith("_statement") or outer.type == "statement_block":
+            return False
+        inner, outer = outer, outer.parent
+    return False
+
+
+def _is_shown(target: Node | None) -> bool:
+    """Whether an assignment changes what is shown: `box.style.left`, `mesh.rotation.y`."""
+    if target is None or target.type != "member_expression":
+        return False
+    words = text(target).split(".")
+    return "style" in words or words[-1] in _HELD

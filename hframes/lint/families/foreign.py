@@ -1,0 +1,168 @@
+"""What the page loads from other hosts: by its references, and by what its scripts put into elements."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from hframes.lint.families.addresses import floating_package, foreign_host
+from hframes.lint.families.elements import element_name
+from hframes.lint.families.values import beginning, imports, tree_of
+from hframes.lint.finding import Severity
+from hframes.lint.project import Place, Project, Reference
+from hframes.lint.rule import Match
+from hframes.lint.script import Role, Script
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+USES = frozenset({"script", "module", "style", "image", "font", "media", "frame", "worker", "fetch", "other"})
+# Other links only tell of something, or are for a browser's window.
+_LINKS_THAT_LOAD = frozenset({"stylesheet", "preload", "modulepreload", "prefetch", "manifest"})
+_NO_LOADS = frozenset({"a", "area", "base", "form"})
+_USES = {
+    "img": "image",
+    "image": "image",
+    "script": "script",
+    "video": "media",
+    "audio": "media",
+    "source": "media",
+    "track": "media",
+    "iframe": "frame",
+    "embed": "frame",
+    "object": "frame",
+    "link": "style",
+}
+_GIVEN = {"Audio": "media", "Worker": "worker", "SharedWorker": "worker", "importScripts": "script"}
+_ENDINGS = {
+    "image": ("png", "jpg", "jpeg", "gif", "webp", "avif", "svg"),
+    "media": ("mp4", "webm", "mp3", "wav", "ogg", "m4a", "mov"),
+}
+_ADDRESS_ATTRIBUTES = frozenset({b"src", b"href", b"data", b"srcset"})
+
+
+@dataclass(frozen=True)
+class Load:
+    """Something that is loaded from another host.
+
+    Attributes:
+        address: as far as it stands there.
+        host: "" where only a part of its name does.
+        is_whole: whether all of the address stands there.
+        reference: where the page itself says so, not a script.
+    """
+
+    address: str
+    host: str
+    place: Place
+    is_whole: bool = True
+    reference: Reference | None = None
+
+
+def is_load(reference: Reference) -> bool:
+    """Whether the page really loads what an address leads to: a link that one may follow is no load."""
+    element = reference.element
+    if element is None or element.name not in {"link", *_NO_LOADS}:
+        return True
+    kinds = (element.get("rel") or "").lower().split()
+    return element.name == "link" and not _LINKS_THAT_LOAD.isdisjoint(kinds)
+
+
+def foreign_loads(project: Project, uses: Collection[str]) -> Iterator[Load]:
+    """What the page loads from other hosts for these uses, and what its scripts put into such elements."""
+    imported = [script.place(node) for script in project.scripts for node in imports(script.root)]
+    seen: list[Place] = []
+    for reference in project.references:
+        host = foreign_host(reference.address)
+        if (
+            reference.use in uses
+            and host is not None
+            and is_load(reference)
+            and not is_among(reference.place, imported)
+        ):
+            seen.append(reference.place)
+            yield Load(reference.address, host, reference.place, reference=reference)
+    for script in project.scripts:
+        for use, value in _given_addresses(project, script):
+            begin = beginning(script, value)
+            place = script.place(value)
+            if use in uses and begin is not None and begin.host is not None and not is_among(place, seen):
+                yield Load(begin.text, begin.host, place, begin.is_whole)
+
+
+def loads_without_hash(project: Project, uses: Collection[str], noun: str) -> Iterator[Match]:
+    """For scripts and styles, whose content can be pinned: a warning where it is, and the version, too."""
+    pinned = _import_map_hashes(project)
+    for load in foreign_loads(project, uses):
+        element = load.reference.element if load.reference is not None else None
+        has_hash = load.address in pinned or (element is not None and bool(element.get("integrity")))
+        if not has_hash:
+            yield Match(load.place, f"A {noun} from {host_name(load.host)}: the render has no network")
+        elif floating_package(load.address) is None:
+            yield Match(
+                load.place,
+                f"A {noun} from {host_name(load.host)}, pinned by its hash, but still not in the folder",
+                severity=Severity.WARNING,
+            )
+
+
+def is_among(place: Place, others: Iterable[Place]) -> bool:
+    """Whether one of the others has a part of it."""
+    return any(o.file == place.file and o.start < place.end and place.start < o.end for o in others)
+
+
+def host_name(host: str) -> str:
+    """As it is told to people."""
+    return host or "another host"
+
+
+def _given_addresses(project: Project, script: Script) -> Iterator[tuple[str, Node]]:
+    """`image.src = ...`: what an element is given to load, and for which use."""
+    for held, value in _assignments(script.root):
+        element = element_name(project, script, held)
+        use = _USES.get(element) if element is not None else _use_by_ending(script, value)
+        if use is not None:
+            yield use, value
+    for name, use in _GIVEN.items():
+        for made in script.uses_of(name):
+            if made.role in (Role.NEW, Role.CALL) and made.path == (name,):
+                yield from ((use, value) for value in made.arguments[: None if name == "importScripts" else 1])
+
+
+@lru_cache(maxsize=64)
+def _assignments(root: Node) -> tuple[tuple[Node, Node], ...]:
+    """What `src` and the like are set of, and to what."""
+    tree, found = tree_of(root), []
+    for at in tree.chains:
+        node, above = tree.nodes[at], tree.nodes[tree.parents[at]]
+        name, held = node.child_by_field_name("property"), node.child_by_field_name("object")
+        if above.type != "assignment_expression" or name is None or held is None:
+            continue
+        value = above.child_by_field_name("right")
+        if value is not None and value != node and (name.text or b"") in _ADDRESS_ATTRIBUTES:
+            found.append((held, value))
+    return tuple(found)
+
+
+def _use_by_ending(script: Script, value: Node) -> str | None:
+    begin = beginning(script, value)
+    ending = re.split(r"[?#]", begin.text)[0].rpartition(".")[2].lower() if begin is not None else ""
+    return next((use for use, endings in _ENDINGS.items() if ending in endings), None)
+
+
+def _import_map_hashes(project: Project) -> set[str]:
+    """The addresses to which an import map gives a hash."""
+    found: set[str] = set()
+    for document in project.documents:
+        for element in document.elements:
+            if element.name == "script" and (element.get("type") or "").lower() == "importmap" and element.text:
+                try:
+                    hashes = json.loads(element.text.text).get("integrity")
+                except (ValueError, AttributeError, RecursionError):
+                    continue
+                found.update(hashes if isinstance(hashes, dict) else ())
+    return found

@@ -1,0 +1,159 @@
+"""Where the values of a script come from, as far as they stand there: constants, and how an address begins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from hframes.lint.families.addresses import foreign_host
+from hframes.lint.scopes import FUNCTIONS, Tree
+from hframes.lint.script import Script
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_GOES_THROUGH = frozenset({"forEach", "map"})
+_DEEPEST = 8
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What is known of an address in a script.
+
+    Attributes:
+        text: how it begins.
+        is_whole: whether that is all of it.
+    """
+
+    text: str
+    is_whole: bool
+
+    @property
+    def host(self) -> str | None:
+        """The other host that it leads to; "" where only a part of its name is known, None where there is none."""
+        host = foreign_host(self.text)
+        if host is None or self.is_whole:
+            return host
+        return host if re.search(r"//[^/?#]+[/?#]", self.text) else ""
+
+
+def beginning(script: Script, node: Node, depth: int = 0) -> Beginning | None:
+    """How an address begins: of a string, a template, a sum, a constant, `new URL(...)`, `new Request(...)`."""
+    text = script.string(node)
+    if text is not None or depth > _DEEPEST:
+        return None if text is None else Beginning(text, True)
+    if node.type == "template_string":
+        return _beginning_of_template(script, node, depth)
+    if node.type == "binary_expression":
+        return _beginning_of_sum(script, node, depth)
+    if node.type == "new_expression":
+        return _beginning_of_object(script, node, depth)
+    if node.type in ("parenthesized_expression", "await_expression") and node.named_children:
+        return beginning(script, node.named_children[0], depth + 1)
+    if node.type == "member_expression":
+        held, name = node.child_by_field_name("object"), node.child_by_field_name("property")
+        is_address = held is not None and name is not None and script.text(name) == "href"
+        return beginning(script, held, depth + 1) if is_address and held is not None else None
+    value = value_of(script, node)
+    return None if value is None else beginning(script, value, depth + 1)
+
+
+def strings(script: Script) -> Iterator[str]:
+    """Every string of a script, and every template, as they stand there."""
+    for node in tree_of(script.root).nodes:
+        if node.type in ("string", "template_string"):
+            yield script.text(node)
+
+
+@lru_cache(maxsize=64)
+def imports(root: Node) -> tuple[Node, ...]:
+    """What is given to every `import()` of a script."""
+    found = []
+    for node in tree_of(root).nodes:
+        if node.type == "call_expression":
+            callee, given = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+            if callee is not None and callee.type == "import" and given is not None and given.named_children:
+                found.append(given.named_children[0])
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def tree_of(root: Node) -> Tree:
+    """A script's names, which several rules look up."""
+    return Tree(root)
+
+
+def value_of(script: Script, node: Node) -> Node | None:
+    """What a name was given, where that was done once."""
+    tree = tree_of(script.root)
+    at = tree.index.get(node.id)
+    binding = tree.scopes[at].find(script.text(node)) if at is not None and node.type == "identifier" else None
+    if binding is None or binding.is_open or len(binding.values) != 1:
+        return None
+    value, path = binding.values[0]
+    return None if path else value
+
+
+def list_of(script: Script, node: Node) -> Node | None:
+    """The list of `list.forEach(node => ...)` or `for (const node of list)`."""
+    tree = tree_of(script.root)
+    at = tree.index.get(node.id, -1) if node.type == "identifier" else -1
+    name = script.text(node)
+    while at >= 0:
+        around = tree.nodes[at]
+        if around.type == "for_in_statement":
+            left = around.child_by_field_name("left")
+            if left is not None and script.text(left) == name:
+                return around.child_by_field_name("right")
+        if around.type in FUNCTIONS and name in tree.scopes[at].names:
+            return _list_of(script, tree, at, name)
+        at = tree.parents[at]
+    return None
+
+
+def _beginning_of_template(script: Script, node: Node, depth: int) -> Beginning | None:
+    first, *_ = node.named_children
+    if first.type == "template_substitution":
+        return _continued(beginning(script, first.named_children[0], depth + 1) if first.named_children else None)
+    return Beginning(script.text(first), False)
+
+
+def _beginning_of_sum(script: Script, node: Node, depth: int) -> Beginning | None:
+    first: Node | None = node
+    while first is not None and first.type == "binary_expression":
+        operator = first.child_by_field_name("operator")
+        if operator is None or operator.type not in ("+", "??", "||"):
+            return None
+        first = first.child_by_field_name("left")
+    return None if first is None else _continued(beginning(script, first, depth + 1))
+
+
+def _continued(begin: Beginning | None) -> Beginning | None:
+    return None if begin is None else Beginning(begin.text, False)
+
+
+def _beginning_of_object(script: Script, node: Node, depth: int) -> Beginning | None:
+    made, given = node.child_by_field_name("constructor"), node.child_by_field_name("arguments")
+    if made is None or given is None or script.text(made) not in ("URL", "Request") or not given.named_children:
+        return None
+    first = beginning(script, given.named_children[0], depth + 1)
+    if first is not None and first.host is None and script.text(made) == "URL" and len(given.named_children) > 1:
+        base = beginning(script, given.named_children[1], depth + 1)
+        return first if base is None else base
+    return first
+
+
+def _list_of(script: Script, tree: Tree, at: int, name: str) -> Node | None:
+    several = tree.nodes[at].child_by_field_name("parameters")
+    first = tree.nodes[at].child_by_field_name("parameter") or (several.named_child(0) if several is not None else None)
+    arguments_at = tree.parents[at]
+    call_at = tree.parents[arguments_at] if arguments_at >= 0 else -1
+    callee = tree.nodes[call_at].child_by_field_name("function") if call_at >= 0 else None
+    if first is None or script.text(first) != name or callee is None or callee.type != "member_expression":
+        return None
+    called = callee.child_by_field_name("property")
+    goes_through = called is not None and script.text(called) in _GOES_THROUGH
+    return callee.child_by_field_name("object") if goes_through else None

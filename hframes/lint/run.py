@@ -1,0 +1,99 @@
+"""The whole way of the linter: load, look, weigh, leave out what is suppressed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from hframes.errors import CompositionError
+from hframes.lint.finding import Finding, Fix, Severity
+from hframes.lint.loader import Loader
+from hframes.lint.options import LintOptions
+from hframes.lint.project import Place, Project, ScriptKind, SourceFile
+from hframes.lint.registry import all_rules, find_rule
+from hframes.lint.rule import Rule
+from hframes.lint.suppression import apply, find_suppressions
+
+LONGEST_SOURCE = 2000  # characters of a line that is shown
+_UNUSED = "HF002"
+_PAGES = (".html", ".htm", ".xhtml", ".svg")
+
+
+def lint_path(path: Path, options: LintOptions) -> list[Finding]:
+    """What is to be said of a composition: an .html or .svg file, or a folder with index.html.
+
+    Raises:
+        CompositionError: there is no such page.
+    """
+    page = path / "index.html" if path.is_dir() else path
+    if not page.is_file():
+        raise CompositionError(
+            f"There is no page at {path}", hint="Give an .html or .svg file, or a folder with index.html"
+        )
+    if page.suffix.lower() not in _PAGES:
+        raise CompositionError(f"{page.name} is no page: it ends with none of {', '.join(_PAGES)}", where=str(path))
+    shown = _shown(page.parent)
+    return check(Loader(page.parent, shown).load(page.name), all_rules(), options)
+
+
+def lint_text(text: str, *, portable: bool = False) -> list[Finding]:
+    """What is to be said of a page (where the text begins with "<") or of a script that has no files beside it."""
+    file = SourceFile("snippet.html", text.encode())
+    loader = Loader(Path(os.devnull), "")
+    if text.lstrip().startswith("<"):
+        project = loader.load_page(file)
+    else:
+        is_module = any(line.startswith(("import ", "import{", "export ")) for line in text.splitlines())
+        project = loader.load_text(file, ScriptKind.MODULE if is_module else ScriptKind.CLASSIC)
+    return check(project, all_rules(), LintOptions(portable=portable))
+
+
+def check(project: Project, rules: Iterable[Rule], options: LintOptions) -> list[Finding]:
+    """The findings of some rules, by place, without those that are suppressed or not asked for."""
+    found = [finding for rule in rules if rule.check is not None for finding in _findings(rule, project, options)]
+    left, unused = apply(found, find_suppressions(project))
+    left += _unused(options, [suppression.place for suppression in unused])
+    shown = [finding for finding in left if _is_asked_for(finding, options)]
+    return sorted(dict.fromkeys(shown), key=lambda finding: (finding.span, finding.code))
+
+
+def _findings(rule: Rule, project: Project, options: LintOptions) -> Iterable[Finding]:
+    weight = rule.portable if options.portable else rule.severity
+    if rule.check is None:
+        return
+    for match in rule.check(project):
+        severity = weight if match.severity is None else max(weight, match.severity, key=lambda one: one.rank)
+        place = match.place
+        fix = None if match.instead is None else Fix(place.file.path, place.start, place.end, match.instead)
+        yield _finding(rule, place, severity, match.message, match.hint or rule.hint, fix)
+
+
+def _finding(rule: Rule, place: Place, severity: Severity, message: str, hint: str, fix: Fix | None) -> Finding:
+    span = place.span
+    source = place.file.line(span.line)[:LONGEST_SOURCE]
+    return Finding(rule.code, rule.name, severity, message, hint, span, source, None, fix)
+
+
+def _unused(options: LintOptions, places: Sequence[Place]) -> list[Finding]:
+    rule = find_rule(_UNUSED)
+    if rule is None:
+        return []
+    weight = rule.portable if options.portable else rule.severity
+    return [_finding(rule, place, weight, "This comment suppresses nothing", rule.hint, None) for place in places]
+
+
+def _is_asked_for(finding: Finding, options: LintOptions) -> bool:
+    if not options.wants(finding.code, finding.name):
+        return False
+    return finding.severity is not Severity.SILENT or options.names(finding.code, finding.name)
+
+
+def _shown(folder: Path) -> str:
+    """What stands before the paths of a folder's files: its way from where the person is, if it lies below."""
+    real = folder.resolve()
+    try:
+        below = real.relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        below = real.as_posix()
+    return "" if below == "." else below.rstrip("/") + "/"
