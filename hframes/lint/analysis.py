@@ -22,6 +22,8 @@ _PURE = frozenset(
     {("Date", "now"), ("performance", "now"), ("Math", "random"), ("Date",), ("performance", "timeOrigin")}
 )
 _LOGS = frozenset({("console",), ("performance", "mark"), ("performance", "measure")})
+# A value goes through these and comes out as another.
+_CONVERT = frozenset({("Math",), ("Number",), ("String",), ("parseInt",), ("parseFloat",), ("JSON",)})
 _PASS_ON = frozenset(
     {
         "binary_expression",
@@ -43,6 +45,8 @@ _PASS_ON = frozenset(
 )
 _REPLACEABLE = frozenset({"Math", "Date", "performance", "crypto"})
 _DEEPEST = 30
+# Steps from a value to where it ends up: a longer sum than that is no log line.
+_LONGEST_WAY = 60
 
 
 class Analysis:
@@ -352,13 +356,15 @@ class Analysis:
         if depth > 4 or (path[0] == ANY and len(path) < 2):
             return False
         tree = self._tree
-        while True:
+        for _ in range(_LONGEST_WAY):
             parent = tree.parents[at]
             if parent < 0:
                 return False
             node, above = tree.nodes[at], tree.nodes[parent]
             if above.type == "expression_statement":
                 return depth > 0 or path in _PURE
+            if _decides(above, node):
+                return False
             if above.type == "call_expression":
                 callee = above.child_by_field_name("function")
                 if callee is None:
@@ -366,7 +372,7 @@ class Analysis:
                 called = self._look(callee, (), 0)
                 if callee != node and called is not None and (called[:1] in _LOGS or called[:2] in _LOGS):
                     return True
-                if callee != node:
+                if callee != node and (called is None or called[:1] not in _CONVERT):
                     return False
             elif above.type == "variable_declarator":
                 return self._are_logged(above, path, depth)
@@ -375,13 +381,14 @@ class Analysis:
             ):
                 return False
             at = parent
+        return False
 
     def _are_logged(self, declarator: Node, path: Keys, depth: int) -> bool:
         name = declarator.child_by_field_name("name")
         if name is None or name.type != "identifier":
             return False
         binding = self._tree.scopes[self._tree.index[declarator.id]].find(_text(name))
-        if binding is None or len(binding.values) != 1 or not binding.references:
+        if binding is None or len(binding.values) != 1 or not binding.references or _text(name) in self._tree.exports:
             return False
         return all(self._is_logged(at, path, depth + 1) for at in binding.references)
 
@@ -414,6 +421,14 @@ def _without_self(path: Keys) -> Keys:
     while path and path[0] in _SELF:
         path = path[1:]
     return path
+
+
+def _decides(above: Node, node: Node) -> bool:
+    """Whether what else is done hangs on a value: `a && b()`, `a ? b() : c()`."""
+    if above.type == "ternary_expression":
+        return above.child_by_field_name("condition") == node
+    is_choice = above.type == "binary_expression" and _operator(above) in ("&&", "||", "??")
+    return is_choice and above.child_by_field_name("left") == node
 
 
 def _plain(node: Node) -> str:

@@ -110,7 +110,12 @@ def loads_of_style(style: Style) -> Iterator[Load]:
         elif kind == "call_expression" and _function(node) == "url":
             given = next((child for child in node.named_children if child.type == "arguments"), None)
             if given is not None:
-                yield _unquoted(_text(given)[1:-1].strip()), use, style.place(given), None
+                yield _unquoted(_text(given)[1:-1].strip()), use.replace("set", "image"), style.place(given), None
+            continue
+        elif kind == "call_expression" and _function(node) in ("image-set", "-webkit-image-set"):
+            use = "set"
+        elif kind == "string_value" and use == "set":
+            yield _unquoted(_text(node)), "image", style.place(node), None
             continue
         elif kind == "string_value" and use == "style":
             yield _unquoted(_text(node)), use, style.place(node), None

@@ -31,9 +31,9 @@ def _sets_font(script: Script) -> bool:
 def _fonts(script: Script) -> Iterator[str]:
     """The first family of every font that a script sets, as far as that shows."""
     for use in script.uses:
-        above = use.node.parent
-        if use.role is Role.WRITE and use.path[-1] == "font" and len(use.path) == 2 and above is not None:
-            value = above.child_by_field_name("right")
+        if use.role is Role.WRITE and use.path[-1] == "font" and len(use.path) == 2:
+            above = use.node.parent
+            value = None if above is None else above.child_by_field_name("right")
             families = [] if value is None else font_families(value)
             yield from families[:1]
 

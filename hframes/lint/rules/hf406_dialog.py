@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hframes.lint.finding import Severity
 from hframes.lint.project import Project
 from hframes.lint.rule import Match, Rule
-from hframes.lint.script import Role
+from hframes.lint.script import Role, Use
 
 
 def _check(project: Project) -> Iterator[Match]:
@@ -15,8 +15,15 @@ def _check(project: Project) -> Iterator[Match]:
         for use in script.uses_of("alert", "confirm", "prompt", "print"):
             # The browser's `print` takes nothing; libraries have one that does.
             is_dialog = len(use.path) == 1 and not (use.path == ("print",) and use.arguments)
-            if is_dialog and use.role is Role.CALL:
+            is_handed_on = use.role is Role.READ and use.path != ("print",) and _is_given_to_a_call(use)
+            if is_dialog and (use.role is Role.CALL or is_handed_on):
                 yield Match(script.place(use.call or use.node), f"{use.path[0]}() waits for somebody to answer")
+
+
+def _is_given_to_a_call(use: Use) -> bool:
+    """`addEventListener("click", alert)`."""
+    around = use.node.parent
+    return around is not None and around.type == "arguments"
 
 
 RULE = Rule(
