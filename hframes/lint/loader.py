@@ -137,9 +137,10 @@ class Loader:
         if error is not None and kind is not ScriptKind.HANDLER:
             place = Place(file, offset + error.start_byte, offset + max(error.end_byte, error.start_byte))
             self._troubles.append(Trouble(place, "does not parse"))
-        analysis = Analysis(Tree(root), self._exported(name), is_module=kind is not ScriptKind.CLASSIC)
+        tree = Tree(root)
+        analysis = Analysis(tree, self._exported(name), is_module=kind is not ScriptKind.CLASSIC)
         self._modules.setdefault(name, analysis)
-        self._scripts.append((Script(file, kind, root, offset), analysis, name))
+        self._scripts.append((Script(file, kind, root, tree, offset), analysis, name))
 
     def _style(self, file: SourceFile, name: str, text: bytes, offset: int, *, is_inline: bool) -> None:
         style = Style(file, parse(text, "css"), offset, is_inline)

@@ -130,22 +130,17 @@ def _function(call: Node) -> str:
 
 def loads_of_script(script: Script) -> Iterator[Load]:
     """What a script loads by addresses that stand in it as they are."""
-    todo = [script.root]
-    while todo:
-        node = todo.pop()
-        if node.type in ("import_statement", "export_statement"):
-            source = node.child_by_field_name("source")
-            address = None if source is None else script.string(source)
-            if source is not None and address is not None:
-                yield address, "module", script.place(source), None
-        elif node.type == "call_expression":
-            callee = node.child_by_field_name("function")
-            given = node.child_by_field_name("arguments")
-            if callee is not None and callee.type == "import" and given is not None and given.named_children:
-                address = script.string(given.named_children[0])
-                if address is not None:
-                    yield address, "module", script.place(given.named_children[0]), None
-        todo.extend(reversed(node.named_children))
+    for node in script.tree.modules:
+        source = node.child_by_field_name("source")
+        address = None if source is None else script.string(source)
+        if source is not None and address is not None:
+            yield address, "module", script.place(source), None
+    for node in script.tree.calls:
+        callee, given = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        if callee is not None and callee.type == "import" and given is not None and given.named_children:
+            address = script.string(given.named_children[0])
+            if address is not None:
+                yield address, "module", script.place(given.named_children[0]), None
     for use in script.uses:
         kind = _CALLS.get(use.path[-1]) if len(use.path) == 1 and use.role in (Role.CALL, Role.NEW) else None
         for argument in use.arguments[: None if use.path == ("importScripts",) else 1] if kind else ():

@@ -79,6 +79,8 @@ class Tree:
         nodes, parents, scopes: by index; the parent of the root is -1.
         index: from a node's id to its index.
         names: the indices of identifiers that are read or written, not declared.
+        chains: those of expressions that take something out of another one, or call what one comes to.
+        calls, assignments, modules: nodes; the last are import and export statements.
         exports: name to where it is: an expression and names within, or another module's.
     """
 
@@ -89,6 +91,9 @@ class Tree:
         self.index: dict[int, int] = {}
         self.names: list[int] = []
         self.chains: list[int] = []
+        self.calls: list[Node] = []
+        self.modules: list[Node] = []
+        self.assignments: list[Node] = []
         self.exports: dict[str, Node | tuple[str, str]] = {}
         self.stars: list[str] = []
         self.top = Scope(None, is_function=True)
@@ -120,6 +125,11 @@ class Tree:
                 self._declare(node, kind, scope)
                 if kind == "call_expression":
                     self.chains.append(at)
+                    self.calls.append(node)
+                elif kind == "assignment_expression":
+                    self.assignments.append(node)
+                elif kind in ("import_statement", "export_statement"):
+                    self.modules.append(node)
             children = node.named_children
             todo.extend((child, at, scope) for child in reversed(children))
 

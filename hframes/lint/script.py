@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hframes.lint.project import Place, ScriptKind, SourceFile
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+    from hframes.lint.scopes import Tree
 
 # The first step of a path that begins with a value that nobody knows: `any.thing().play()` is (ANY, "play").
 ANY = "*"
@@ -56,12 +59,14 @@ class Script:
 
     Attributes:
         root: its tree; the bytes of nodes count from `offset` in the file.
+        tree: the same with what it declares.
         uses: in the order of the text.
     """
 
     file: SourceFile
     kind: ScriptKind
     root: Node
+    tree: Tree = field(repr=False)
     offset: int = 0
     uses: tuple[Use, ...] = field(default=(), repr=False)
 
@@ -83,15 +88,33 @@ class Script:
 
     def uses_of(self, *paths: str) -> list[Use]:
         """The uses whose path is, or begins with, one of these: "Date.now", "navigator", "*.play"."""
-        wanted = [tuple(path.split(".")) for path in paths]
-        return [use for use in self.uses if any(use.path[: len(path)] == path for path in wanted)]
+        found: dict[int, Use] = {}
+        for path in paths:
+            wanted = tuple(path.split("."))
+            found.update(
+                (id(use), use) for use in self._by_first.get(wanted[0], ()) if use.path[: len(wanted)] == wanted
+            )
+        return sorted(found.values(), key=lambda use: use.node.start_byte)
+
+    @cached_property
+    def _by_first(self) -> dict[str, list[Use]]:
+        groups: dict[str, list[Use]] = {}
+        for use in self.uses:
+            groups.setdefault(use.path[0], []).append(use)
+        return groups
+
+
+# https://tc39.es/ecma262/#prod-SingleEscapeCharacter; an escaped end of line is nothing.
+_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0", "\n": "", "\r\n": ""}
 
 
 def _unescaped(part: Node) -> str:
     text = (part.text or b"").decode(errors="replace")
     if part.type != "escape_sequence":
         return text
-    try:
-        return text.encode("latin-1", "backslashreplace").decode("unicode_escape")
-    except UnicodeDecodeError:
-        return text
+    if text[1:2] in ("x", "u"):
+        try:
+            return chr(int(text[2:].strip("{}"), 16))
+        except (ValueError, OverflowError):
+            return text
+    return _ESCAPES.get(text[1:], text[1:])

@@ -16,9 +16,10 @@ from hframes.lint.families.addresses import (
 )
 from hframes.lint.families.elements import element_name
 from hframes.lint.families.stylesheets import calls, has_ending
-from hframes.lint.families.values import Beginning, beginning, tree_of
+from hframes.lint.families.values import Beginning, beginning
 from hframes.lint.parsing import parse
 from hframes.lint.project import Document, Element, Place, Project, ScriptKind, SourceFile
+from hframes.lint.scopes import Tree
 from hframes.lint.script import Script
 
 
@@ -247,12 +248,13 @@ def test_calls_in_styles() -> None:
 
 def _script(code: str) -> Script:
     file = SourceFile("a.js", code.encode())
-    return Script(file, ScriptKind.MODULE, parse(file.data, "javascript"))
+    root = parse(file.data, "javascript")
+    return Script(file, ScriptKind.MODULE, root, Tree(root))
 
 
 def _given(script: Script, function: bytes) -> Node:
     """The first argument of a function."""
-    for node in tree_of(script.root).nodes:
+    for node in script.tree.nodes:
         callee, given = node.child_by_field_name("function"), node.child_by_field_name("arguments")
         if callee is not None and callee.text == function and given is not None:
             return given.named_children[0]

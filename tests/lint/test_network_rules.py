@@ -148,7 +148,7 @@ def _project(code: str, given: list[tuple[str, str, str, dict[str, str]]] | None
         entry,
         False,
         (entry,),
-        (Script(file, ScriptKind.CLASSIC, root, 0, uses),),
+        (Script(file, ScriptKind.CLASSIC, root, Tree(root), 0, uses),),
         (Style(sheet, parse(sheet.data, "css"), 0, False),),
         tuple(references),
     )

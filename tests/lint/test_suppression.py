@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hframes.lint.finding import Finding, Severity, Span
 from hframes.lint.parsing import parse
 from hframes.lint.project import Document, Project, ScriptKind, SourceFile, Style
+from hframes.lint.scopes import Tree
 from hframes.lint.script import Script
 from hframes.lint.suppression import Suppression, apply, find_suppressions
 
@@ -27,7 +28,8 @@ def project(
 
 
 def script(text: str, file: str = "a.js") -> Script:
-    return Script(SourceFile(file, text.encode()), ScriptKind.CLASSIC, parse(text.encode(), "javascript"))
+    root = parse(text.encode(), "javascript")
+    return Script(SourceFile(file, text.encode()), ScriptKind.CLASSIC, root, Tree(root))
 
 
 def style(text: str, file: str = "a.css") -> Style:
@@ -55,7 +57,8 @@ def inline(page: str) -> Project:
     if b"<script>" in data:
         begin = data.index(b"<script>") + len(b"<script>")
         text = data[begin : data.index(b"</script>")]
-        scripts.append(Script(file, ScriptKind.CLASSIC, parse(text, "javascript"), begin))
+        root = parse(text, "javascript")
+        scripts.append(Script(file, ScriptKind.CLASSIC, root, Tree(root), begin))
     if b"<style>" in data:
         begin = data.index(b"<style>") + len(b"<style>")
         styles.append(Style(file, parse(data[begin : data.index(b"</style>")], "css"), begin, False))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from hframes.lint.families.foreign import foreign_loads
 from hframes.lint.families.stylesheets import has_ending
-from hframes.lint.families.values import tree_of
 from hframes.lint.project import Project
 from hframes.lint.script import Script
 
@@ -40,7 +39,7 @@ def may_end(project: Project) -> bool:
 def _may_make_ending(script: Script) -> bool:
     if script.uses_of(*_MAKERS):
         return True
-    for node in tree_of(script.root).nodes:
+    for node in script.tree.nodes:
         if node.type == "property_identifier" and node.text in _MEMBERS:
             return True
         if node.type == "string_fragment" and any(word in (node.text or b"") for word in _WORDS):

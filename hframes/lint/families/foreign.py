@@ -6,12 +6,11 @@ import json
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hframes.lint.families.addresses import floating_package, foreign_host
 from hframes.lint.families.elements import element_name
-from hframes.lint.families.values import beginning, imports, tree_of
+from hframes.lint.families.values import beginning, imports
 from hframes.lint.finding import Severity
 from hframes.lint.project import Place, Project, Reference
 from hframes.lint.rule import Match
@@ -74,7 +73,7 @@ def is_load(reference: Reference) -> bool:
 
 def foreign_loads(project: Project, uses: Collection[str]) -> Iterator[Load]:
     """What the page loads from other hosts for these uses, and what its scripts put into such elements."""
-    imported = [script.place(node) for script in project.scripts for node in imports(script.root)]
+    imported = [script.place(node) for script in project.scripts for node in imports(script)]
     seen: list[Place] = []
     for reference in project.references:
         host = foreign_host(reference.address)
@@ -122,7 +121,7 @@ def host_name(host: str) -> str:
 
 def _given_addresses(project: Project, script: Script) -> Iterator[tuple[str, Node]]:
     """`image.src = ...`: what an element is given to load, and for which use."""
-    for held, value in _assignments(script.root):
+    for held, value in _assignments(script):
         element = element_name(project, script, held)
         use = _USES.get(element) if element is not None else _use_by_ending(script, value)
         if use is not None:
@@ -133,19 +132,14 @@ def _given_addresses(project: Project, script: Script) -> Iterator[tuple[str, No
                 yield from ((use, value) for value in made.arguments[: None if name == "importScripts" else 1])
 
 
-@lru_cache(maxsize=64)
-def _assignments(root: Node) -> tuple[tuple[Node, Node], ...]:
+def _assignments(script: Script) -> Iterator[tuple[Node, Node]]:
     """What `src` and the like are set of, and to what."""
-    tree, found = tree_of(root), []
-    for at in tree.chains:
-        node, above = tree.nodes[at], tree.nodes[tree.parents[at]]
-        name, held = node.child_by_field_name("property"), node.child_by_field_name("object")
-        if above.type != "assignment_expression" or name is None or held is None:
-            continue
-        value = above.child_by_field_name("right")
-        if value is not None and value != node and (name.text or b"") in _ADDRESS_ATTRIBUTES:
-            found.append((held, value))
-    return tuple(found)
+    for node in script.tree.assignments:
+        left, value = node.child_by_field_name("left"), node.child_by_field_name("right")
+        name = None if left is None else left.child_by_field_name("property")
+        held = None if left is None else left.child_by_field_name("object")
+        if held is not None and value is not None and name is not None and name.text in _ADDRESS_ATTRIBUTES:
+            yield held, value
 
 
 def _use_by_ending(script: Script, value: Node) -> str | None:

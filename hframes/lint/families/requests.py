@@ -36,7 +36,7 @@ def foreign_requests(project: Project) -> Iterator[Load]:
 
 def _asked(script: Script) -> Iterator[Node]:
     """The addresses that a script asks for."""
-    yield from imports(script.root)
+    yield from imports(script)
     has_requests = bool(script.uses_of("XMLHttpRequest"))
     for use in script.uses:
         if use.role not in (Role.CALL, Role.NEW) or not use.arguments:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hframes.lint.families.addresses import foreign_host
@@ -63,32 +62,22 @@ def beginning(script: Script, node: Node, depth: int = 0) -> Beginning | None:
 
 def strings(script: Script) -> Iterator[str]:
     """Every string of a script, and every template, as they stand there."""
-    for node in tree_of(script.root).nodes:
+    for node in script.tree.nodes:
         if node.type in ("string", "template_string"):
             yield script.text(node)
 
 
-@lru_cache(maxsize=64)
-def imports(root: Node) -> tuple[Node, ...]:
+def imports(script: Script) -> Iterator[Node]:
     """What is given to every `import()` of a script."""
-    found = []
-    for node in tree_of(root).nodes:
-        if node.type == "call_expression":
-            callee, given = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-            if callee is not None and callee.type == "import" and given is not None and given.named_children:
-                found.append(given.named_children[0])
-    return tuple(found)
-
-
-@lru_cache(maxsize=64)
-def tree_of(root: Node) -> Tree:
-    """A script's names, which several rules look up."""
-    return Tree(root)
+    for node in script.tree.calls:
+        callee, given = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+        if callee is not None and callee.type == "import" and given is not None and given.named_children:
+            yield given.named_children[0]
 
 
 def value_of(script: Script, node: Node) -> Node | None:
     """What a name was given, where that was done once."""
-    tree = tree_of(script.root)
+    tree = script.tree
     at = tree.index.get(node.id)
     binding = tree.scopes[at].find(script.text(node)) if at is not None and node.type == "identifier" else None
     if binding is None or binding.is_open or len(binding.values) != 1:
@@ -99,7 +88,7 @@ def value_of(script: Script, node: Node) -> Node | None:
 
 def list_of(script: Script, node: Node) -> Node | None:
     """The list of `list.forEach(node => ...)` or `for (const node of list)`."""
-    tree = tree_of(script.root)
+    tree = script.tree
     at = tree.index.get(node.id, -1) if node.type == "identifier" else -1
     name = script.text(node)
     while at >= 0:
