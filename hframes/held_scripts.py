@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import TYPE_CHECKING
 
+from hframes.parsing import grammar, parse
+
 if TYPE_CHECKING:
-    from tree_sitter import Language, Node
+    from tree_sitter import Node
 
 CALL = b"__hframesImport"
 # The arguments stay where they are: their values are those of the moment of the call.
@@ -46,7 +47,7 @@ def held_document(document: bytes) -> bytes:
     if not may_import and not _MAY_BE_ASYNC.search(document):
         return document
     edits: list[_Edit] = []
-    for script in _found(_parsed(document, "html"), "script_element"):
+    for script in _found(parse(document, "html"), "script_element"):
         start = script.children[0]
         attributes = dict(_attributes(start))
         kind = attributes["type"][1] if "type" in attributes else ""
@@ -81,8 +82,8 @@ def _imports(script: bytes) -> Iterator[tuple[Node, Node]]:
     from tree_sitter import Query, QueryCursor
 
     # A query takes a tenth of the time of a walk from Python: a bundle has a million nodes.
-    query = Query(_language("javascript"), "(call_expression function: (import) @callee arguments: (arguments) @given)")
-    for _, captured in QueryCursor(query).matches(_parsed(script, "javascript")):
+    query = Query(grammar("javascript"), "(call_expression function: (import) @callee arguments: (arguments) @given)")
+    for _, captured in QueryCursor(query).matches(parse(script, "javascript")):
         yield captured["callee"][0], captured["given"][0]
 
 
@@ -106,22 +107,3 @@ def _edited(text: bytes, edits: list[_Edit]) -> bytes:
         parts += [text[at:start], instead]
         at = end
     return b"".join([*parts, text[at:]])
-
-
-def _parsed(text: bytes, language: str) -> Node:
-    from tree_sitter import Parser
-
-    return Parser(_language(language)).parse(text).root_node
-
-
-@cache
-def _language(name: str) -> Language:
-    from tree_sitter import Language
-
-    if name == "html":
-        import tree_sitter_html
-
-        return Language(tree_sitter_html.language())
-    import tree_sitter_javascript
-
-    return Language(tree_sitter_javascript.language())

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
-from hframes.lint.analysis import Analysis, Keys, Modules
+from hframes.lint.analysis import Analysis
+from hframes.lint.following import Keys, Modules
 from hframes.lint.loads import (
     Load,
     import_map,
@@ -21,10 +22,10 @@ from hframes.lint.loads import (
     script_type,
 )
 from hframes.lint.markup import read_document
-from hframes.lint.parsing import MOST_BYTES, LanguageName, first_error, parse
 from hframes.lint.project import Document, Element, Place, Project, Reference, ScriptKind, SourceFile, Style, Trouble
 from hframes.lint.scopes import Tree
 from hframes.lint.script import Script
+from hframes.parsing import MOST_BYTES, LanguageName, first_error, parse
 
 if TYPE_CHECKING:
     pass

@@ -6,8 +6,8 @@ import html
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from hframes.lint.parsing import parse
 from hframes.lint.project import Document, Element, Place, SourceFile
+from hframes.parsing import parse
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from hframes.lint.finding import Finding
 from hframes.lint.options import covers
-from hframes.lint.parsing import parse
 from hframes.lint.project import Place, Project, SourceFile, Style
+from hframes.parsing import parse
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -17,10 +17,10 @@ from hframes.lint.families.addresses import (
 from hframes.lint.families.elements import element_name
 from hframes.lint.families.stylesheets import calls, has_ending
 from hframes.lint.families.values import Beginning, beginning
-from hframes.lint.parsing import parse
 from hframes.lint.project import Document, Element, Place, Project, ScriptKind, SourceFile
 from hframes.lint.scopes import Tree
 from hframes.lint.script import Script
+from hframes.parsing import parse
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,12 @@ import pytest
 
 from hframes.lint.analysis import Analysis
 from hframes.lint.finding import Severity
-from hframes.lint.parsing import parse
 from hframes.lint.project import Document, Element, Place, Project, Reference, ScriptKind, SourceFile, Style
 from hframes.lint.registry import find_rule
 from hframes.lint.rule import Match
 from hframes.lint.scopes import Tree
 from hframes.lint.script import Script
+from hframes.parsing import parse
 
 
 @pytest.mark.parametrize(

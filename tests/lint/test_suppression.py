@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hframes.lint.finding import Finding, Severity, Span
-from hframes.lint.parsing import parse
 from hframes.lint.project import Document, Project, ScriptKind, SourceFile, Style
 from hframes.lint.scopes import Tree
 from hframes.lint.script import Script
 from hframes.lint.suppression import Suppression, apply, find_suppressions
+from hframes.parsing import parse
 
 
 def finding(line: int, code: str = "HF101", name: str = "wall-clock", file: str = "a.js") -> Finding:

@@ -16,7 +16,7 @@ def parse(text: bytes, language: LanguageName) -> Node:
     """The tree of a text; a text with errors has a tree, too, with `ERROR` nodes in it."""
     from tree_sitter import Parser
 
-    return Parser(_language(language)).parse(text).root_node
+    return Parser(grammar(language)).parse(text).root_node
 
 
 def first_error(root: Node) -> Node | None:
@@ -36,7 +36,8 @@ def first_error(root: Node) -> Node | None:
 
 
 @cache
-def _language(name: LanguageName) -> Language:
+def grammar(name: LanguageName) -> Language:
+    """A language, for queries."""
     from tree_sitter import Language
 
     if name == "html":
