@@ -13,6 +13,9 @@ import pytest
 
 from hframes import Verification, Way
 from hframes.encode import ffmpeg_path
+from hframes.lint.finding import Severity
+from hframes.lint.options import LintOptions
+from hframes.lint.run import lint_path
 from hframes.verification.disturb import Disturbance
 from tests.verify.conftest import Verify
 
@@ -30,6 +33,15 @@ const hash = (text) => [...text].reduce((sum, letter) => (Math.imul(sum, 31) + l
 
 def page(script: str) -> str:
     return f"{PRELUDE}{script}</script>"
+
+
+@pytest.fixture(autouse=True)
+def linted(tmp_path: Path) -> Iterator[None]:
+    """What a render finds out, the linter tells without one."""
+    yield
+    findings = lint_path(tmp_path / "page", LintOptions())
+    heavy = [finding for finding in findings if finding.severity in (Severity.ERROR, Severity.WARNING)]
+    assert heavy, findings
 
 
 def assert_caught(found: Verification, *reasons: str, way: Way = Way.AGAIN) -> None:

@@ -19,6 +19,14 @@ _MAKERS = {"Audio": "audio", "Image": "img"}
 _DEEPEST = 8
 
 
+def _put_into_the_page(script: Script, call: Node) -> Node | None:
+    """`parent.appendChild(node)` is the node."""
+    callee, given = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    name = None if callee is None else callee.child_by_field_name("property")
+    is_put = name is not None and script.text(name) in ("appendChild", "insertBefore")
+    return given.named_children[0] if is_put and given is not None and given.named_children else None
+
+
 def element_name(project: Project, script: Script, node: Node, depth: int = 0) -> str | None:
     """Which element an expression stands for: "video"; None where that does not show."""
     if depth > _DEEPEST:
@@ -32,7 +40,8 @@ def element_name(project: Project, script: Script, node: Node, depth: int = 0) -
         held = node.child_by_field_name("object")
         return None if held is None else element_name(project, script, held, depth + 1)
     if node.type == "call_expression":
-        return _found_element(project, script, node)
+        put = _put_into_the_page(script, node)
+        return _found_element(project, script, node) if put is None else element_name(project, script, put, depth + 1)
     value = value_of(script, node) or list_of(script, node)
     return None if value is None else element_name(project, script, value, depth + 1)
 
