@@ -246,7 +246,7 @@ async def _grab(scene: Set, number: int, into: Frame | None, previous: Frame | N
     try:
         return await scene.source.grab(number, into, previous)
     except CaptureError as error:
-        scene.stage.check()
+        await scene.stage.last_words()
         await _check_graphics(scene)
         raise CaptureError(error.what, where=error.where or scene.stage.place(), hint=error.hint) from error
 

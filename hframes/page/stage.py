@@ -40,6 +40,7 @@ NUMBERS_OF_A_CALL = 4
 QUIET_BEFORE_NUDGE = 0.25
 QUIET_BEFORE_GUESS = 4.0
 MOST_NUDGES = 2000
+LAST_WORDS = 1.0  # real seconds
 _SPACE = "__hframes"
 _IMPORT = "import()"  # as runtime_js/work/imports.js calls what it waits for
 
@@ -89,6 +90,11 @@ class Stage:
             self._watch.fatal.result()
         except PageError as error:
             raise PageError(error.what, where=error.where or self.place(), hint=error.hint) from None
+
+    async def last_words(self) -> None:
+        """As `check`, where something has just failed: the browser tells of a page's end a little after it."""
+        await asyncio.wait({self._watch.fatal}, timeout=LAST_WORDS)
+        self.check()
 
     def report(self) -> PageReport:
         """What was found so far."""
