@@ -7,14 +7,20 @@ renders whose GPU process was killed the rest was rendered as if nothing had hap
 from __future__ import annotations
 
 import asyncio
+from typing import Any, Protocol
 
-from playwright.async_api import CDPSession
 from playwright.async_api import Error as BrowserError
 
 from hframes.errors import CaptureError
 
 PATIENCE = 10.0  # seconds: a driver that is gone never answers
 MEMORY = "The machine may have run out of memory: `hframes doctor` looks at it"
+
+
+class BrowserSession(Protocol):
+    """A DevTools session, as far as it is needed here."""
+
+    async def send(self, method: str) -> dict[str, Any]: ...
 
 
 class GraphicsWatch:
@@ -24,7 +30,7 @@ class GraphicsWatch:
         session: a DevTools session with the browser itself.
     """
 
-    def __init__(self, session: CDPSession) -> None:
+    def __init__(self, session: BrowserSession) -> None:
         self._session = session
         self._known: frozenset[int] = frozenset()
 

@@ -31,7 +31,7 @@ class FakeSession:
 
 
 async def remembered_and_checked(*answers: list[int] | BrowserError | None) -> None:
-    watch = GraphicsWatch(FakeSession(*answers))  # type: ignore[arg-type]
+    watch = GraphicsWatch(FakeSession(*answers))
     await watch.remember()
     await watch.check()
 
