@@ -8,8 +8,8 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 
 from playwright.async_api import Error as BrowserError
@@ -66,10 +66,10 @@ async def open_house(blueprint: Blueprint, *, paced: bool = False) -> AsyncItera
     """
     browser = require_browser(os.environ)
     backend = choose_backend(blueprint.settings.capture, browser.headless_only)
-    port = free_port()
-    settings = window_settings(blueprint, browser.path, backend, port, paced=paced)
-    async with open_window(settings) as window:
-        yield House(window, settings, port)
+    with held_port() as port:
+        settings = window_settings(blueprint, browser.path, backend, port, paced=paced)
+        async with open_window(settings) as window:
+            yield House(window, settings, port)
 
 
 @asynccontextmanager
@@ -123,8 +123,10 @@ async def open_house_for_page(blueprint: Blueprint) -> AsyncIterator[tuple[Set, 
         yield opened
 
 
-def free_port() -> int:
-    """A loopback port that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+@contextmanager
+def held_port() -> Iterator[int]:
+    """A loopback port that is ours: no one else is given it between the servers that answer at it, one at a time."""
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a server that listens may then join it
+        holder.bind(("127.0.0.1", 0))
+        yield int(holder.getsockname()[1])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -21,7 +20,7 @@ from hframes.browser.window import Window, WindowSettings, open_window
 from hframes.capture import Frame, FrameSource, Layout
 from hframes.capture.display import DisplaySource, map_framebuffer
 from hframes.capture.screenshot import ScreenshotSource
-from hframes.house import House
+from hframes.house import House, held_port
 from hframes.page import Stage, StageSettings
 from hframes.serve import FolderServer, resolver_rules
 
@@ -52,19 +51,16 @@ class Browser:
 @contextmanager
 def running_browser(*, on_display: bool, paced: bool = False) -> Iterator[Browser]:
     """A browser with a window of 320 by 180 pixels; `paced` for view transitions."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    settings = WindowSettings(
-        executable=require_browser(os.environ).path,
-        layout=Layout(*SIZE),
-        on_display=on_display,
-        resolver_rules=resolver_rules(port, ()),
-        timezone="UTC",
-        locale="en-US",
-        paced=paced,
-    )
-    with asyncio.Runner() as runner:
+    with held_port() as port, asyncio.Runner() as runner:
+        settings = WindowSettings(
+            executable=require_browser(os.environ).path,
+            layout=Layout(*SIZE),
+            on_display=on_display,
+            resolver_rules=resolver_rules(port, ()),
+            timezone="UTC",
+            locale="en-US",
+            paced=paced,
+        )
         stack = AsyncExitStack()
         window = runner.run(stack.enter_async_context(open_window(settings)))
         try:

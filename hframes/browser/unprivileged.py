@@ -6,6 +6,7 @@ run as the unprivileged user 65534 through util-linux' `setpriv`, in folders of 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import sys
@@ -25,6 +26,7 @@ NOBODY = 65534
 PREFIX = "hframes-"
 MARK = "in-use"
 REMOVAL_PATIENCE = 5.0  # seconds
+LOOK_AGAIN = 0.02
 
 
 @dataclass(frozen=True)
@@ -89,13 +91,29 @@ def scratch() -> Iterator[Scratch]:
 
 
 def _remove(folder: Path) -> None:
-    """Removes it with what a dying browser may still be writing there."""
+    """Removes it with what a dying browser may still be writing there.
+
+    A browser whose driver was killed ends by itself, and its network process writes its state at the very last, making
+    every folder on the way anew: after everything was removed, if nobody waited for it.
+    """
     deadline = time.monotonic() + REMOVAL_PATIENCE
+    while time.monotonic() < deadline and _is_lived_in(folder):
+        time.sleep(LOOK_AGAIN)
     while True:
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists() or time.monotonic() > deadline:
             return
-        time.sleep(0.02)
+        time.sleep(LOOK_AGAIN)
+
+
+def _is_lived_in(folder: Path) -> bool:
+    """Whether there is a process that was told to keep its files there; always False where there is no /proc."""
+    told = b"=" + os.fsencode(folder) + b"/"
+    for environment in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):  # another user's, or it has just ended
+            if told in environment.read_bytes():
+                return True
+    return False
 
 
 def _mark(folder: Path) -> int:

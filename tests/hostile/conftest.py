@@ -33,19 +33,32 @@ class _Ear(asyncio.DatagramProtocol):
         self._outside.callers.append(f"UDP, {len(data)} bytes from {addr}")
 
 
+def _one_port_for_both() -> tuple[socket.socket, socket.socket]:
+    """A TCP and a UDP socket, bound to the same port; one that is free for the first need not be for the other."""
+    while True:
+        tcp, udp = socket.socket(), socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        tcp.bind(("127.0.0.1", 0))
+        try:
+            udp.bind(tcp.getsockname())
+        except OSError:
+            tcp.close()
+            udp.close()
+        else:
+            return tcp, udp
+
+
 @pytest.fixture
 def outside(browser: Browser) -> Iterator[Outside]:
     """Listens while the test runs the browser's loop."""
-    udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    udp.bind(("127.0.0.1", 0))
-    found = Outside(udp.getsockname()[1])
+    tcp, udp = _one_port_for_both()
+    found = Outside(tcp.getsockname()[1])
 
     async def called(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         found.callers.append(f"TCP, {(await reader.read(200))!r}")
         writer.close()
 
     async def start() -> tuple[asyncio.Server, asyncio.DatagramTransport]:
-        server = await asyncio.start_server(called, "127.0.0.1", found.port)
+        server = await asyncio.start_server(called, sock=tcp)
         loop = asyncio.get_running_loop()
         ear, _ = await loop.create_datagram_endpoint(lambda: _Ear(found), sock=udp)
         return server, ear

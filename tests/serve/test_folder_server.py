@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from hframes.errors import SetupError
+from hframes.house import held_port
 from hframes.serve import HOST, FolderServer, page_address, resolver_rules
 
 
@@ -279,6 +280,18 @@ def test_a_port_that_is_taken_is_an_error_with_its_reason(tmp_path):
         taken.listen()
         with pytest.raises(SetupError, match="loopback port"):
             asyncio.run(run(taken.getsockname()[1]))
+
+
+def test_a_port_that_is_held_serves_one_folder_after_the_other_and_is_nobody_elses_between_them(tmp_path):
+    async def serve(port: int) -> None:
+        async with FolderServer(tmp_path, port) as server:
+            assert server.port == port
+
+    with held_port() as port:
+        for _ in range(2):
+            asyncio.run(serve(port))
+            with socket.socket() as other, pytest.raises(OSError, match="in use"):
+                other.bind(("127.0.0.1", port))
 
 
 def test_the_browser_finds_one_name_and_no_other():
