@@ -18,7 +18,7 @@ from hframes.capture.display import DisplaySource, map_framebuffer
 from hframes.capture.screenshot import ScreenshotSource
 from hframes.encode import FramePool
 from hframes.errors import CaptureError, HframesError, PageHungError, SetupError
-from hframes.page import Stage, StageSettings
+from hframes.page import Stage, StageSettings, Trace
 from hframes.plan import Blueprint, Segment, measured_duration
 from hframes.serve import FolderServer, resolver_rules
 from hframes.settings import CaptureBackend
@@ -170,7 +170,7 @@ async def duration_of(scene: Set, blueprint: Blueprint) -> Fraction:
 
 
 def stage_settings(
-    blueprint: Blueprint, *, witness: bool = False, trace: bool = False, paced: bool = False
+    blueprint: Blueprint, *, witness: bool = False, trace: Trace = Trace.NOTHING, paced: bool = False
 ) -> StageSettings:
     """What the page of a render is told."""
     settings = blueprint.settings

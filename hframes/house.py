@@ -18,7 +18,7 @@ from hframes.browser.find import require_browser
 from hframes.browser.window import Window, WindowSettings, open_window
 from hframes.errors import OtherBrowserError, PageError, PageHungError
 from hframes.film import Effort, Set, choose_backend, frame_source, stage_settings, window_settings
-from hframes.page import Stage
+from hframes.page import Stage, Trace
 from hframes.plan import Blueprint
 from hframes.serve import FolderServer
 from hframes.settings import CaptureBackend
@@ -74,12 +74,16 @@ async def open_house(blueprint: Blueprint, *, paced: bool = False) -> AsyncItera
 
 @asynccontextmanager
 async def open_page(
-    house: House, blueprint: Blueprint, *, trace: bool = False, pace: Callable[[], Awaitable[None]] | None = None
+    house: House,
+    blueprint: Blueprint,
+    *,
+    trace: Trace = Trace.NOTHING,
+    pace: Callable[[], Awaitable[None]] | None = None,
 ) -> AsyncIterator[tuple[Set, FolderServer]]:
     """Serves the composition and loads its page; at the end the browser is empty again.
 
     Args:
-        trace: record which sources of time and chance the page touches.
+        trace: which of what the page touches is recorded.
         pace: see `FolderServer`.
 
     Raises:

@@ -83,7 +83,7 @@ FILES = (
     "host/host.js",
     "host/install.js",
 )
-# Put into the page only where a difference between two renders is looked into.
+# Put into pages and workers where what they touch is recorded.
 TRACE_FILE = "page/trace.js"
 
 # The same for a worker.
@@ -124,9 +124,9 @@ def runtime_folder() -> Path:
 
 
 @cache
-def _sources(trace: bool) -> str:
+def _sources(files: tuple[str, ...], trace: bool) -> str:
     folder = runtime_folder()
-    names = (TRACE_FILE, *FILES) if trace else FILES
+    names = (TRACE_FILE, *files) if trace else files
     return "\n".join((folder / name).read_text(encoding="utf-8") for name in names)
 
 
@@ -137,7 +137,7 @@ def init_script(config: dict[str, Any]) -> str:
         config: the `Config` of `runtime_js/host/realm.js`, as JSON can carry it, but for `workerScript`.
     """
     # JSON is not quite JavaScript inside a <script>, but this one is handed over as a string, where it is.
-    sources = _sources(bool(config.get("trace")))
+    sources = _sources(FILES, bool(config.get("trace")))
     whole = {**config, "workerScript": worker_script(config)}
     return f"(() => {{\n'use strict';\n{sources}\ninstall(window, {json.dumps(whole)});\n}})();"
 
@@ -148,8 +148,7 @@ def worker_script(config: dict[str, Any]) -> str:
     Args:
         config: as of `init_script`.
     """
-    folder = runtime_folder()
-    sources = "\n".join((folder / name).read_text(encoding="utf-8") for name in WORKER_FILES)
+    sources = _sources(WORKER_FILES, bool(config.get("trace")))
     # The source is handed to itself for the workers that a worker makes.
     source = f"(source => {{\n'use strict';\n{sources}\ninstallWorkerScope(self, {json.dumps(config)}, source);\n}})"
     return f"(source => (0, eval)(source)(source))({json.dumps(source)});"

@@ -3,10 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
 from hframes.capture import Layout
+
+
+class Trace(StrEnum):
+    """Which sources of time, chance and surroundings are recorded where a page touches them (runtime_js/page/trace.js).
+
+    `OUTSIDE` is what the clock does not hold, and what has a fixed value in its place; rarely touched, so that it costs
+    a frame nothing.
+    """
+
+    NOTHING = ""
+    OUTSIDE = "outside"
+    EVERYTHING = "everything"
 
 
 @dataclass(frozen=True)
@@ -26,7 +39,7 @@ class StageSettings:
         witness: whether the place of a loop that does not end is found out. Costs 2 ms and more at every frame, because
             the browser tells its debugger of every order that the page gets.
         paced: whether the browser shows at most 60 frames a second, as view transitions need it.
-        trace: whether it is recorded which sources of time and chance the page touches (runtime_js/page/trace.js).
+        trace: which of what the page touches is recorded.
     """
 
     entry: str
@@ -43,7 +56,7 @@ class StageSettings:
     strict: bool = False
     witness: bool = False
     paced: bool = False
-    trace: bool = False
+    trace: Trace = Trace.NOTHING
 
 
 @dataclass(frozen=True)

@@ -176,8 +176,8 @@ class Stage:
         )
 
     async def touched(self) -> list[dict[str, Any]]:
-        """The sources of time and chance that the page has touched so far: `Touched` of runtime_js/page/trace.js."""
-        touches: list[dict[str, Any]] = await self._ask("touched")
+        """What the page has touched so far, by first time: `Touched` of runtime_js/page/trace.js."""
+        touches: list[dict[str, Any]] = await self._ask("touched()")
         return touches
 
     async def set_duration(self, duration: Fraction) -> None:

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from hframes.encode import FramePool
 from hframes.film import duration_of, film
 from hframes.house import House, open_page
+from hframes.page import Trace
 from hframes.plan import Blueprint, segments
 from hframes.serve import HOST, ORIGIN
 from hframes.verification.findings import Source
@@ -27,7 +28,7 @@ async def find_sources(house: House, blueprint: Blueprint, frame: int) -> tuple[
     session = house.window.session
     session.on("Network.requestWillBeSent", requests.hear)
     try:
-        async with open_page(house, blueprint, trace=True) as (scene, _):
+        async with open_page(house, blueprint, trace=Trace.EVERYTHING) as (scene, _):
             loading = len(await scene.stage.touched())
             requests.is_loading = False
             await duration_of(scene, blueprint)
@@ -40,6 +41,8 @@ async def find_sources(house: House, blueprint: Blueprint, frame: int) -> tuple[
     finally:
         session.remove_listener("Network.requestWillBeSent", requests.hear)
     seconds = float(1 / blueprint.rate)
+    # The first place where a source was touched says enough.
+    firsts = {str(touch["name"]): place for place, touch in reversed([*enumerate(touched)])}
     found = [
         Source(
             name=str(touch["name"]),
@@ -49,6 +52,7 @@ async def find_sources(house: House, blueprint: Blueprint, frame: int) -> tuple[
             stack=_calls(str(touch["stack"])),
         )
         for place, touch in enumerate(touched)
+        if firsts[str(touch["name"])] == place
     ]
     found += [
         Source(name=fault.message, held=False, frame=fault.frame, time=fault.time, stack=fault.where or "")

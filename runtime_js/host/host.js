@@ -27,9 +27,12 @@ function createHost(top, config) {
   const imports = createImports(operations);
   /** @type {Map<string, (bitmap: ImageBitmap) => void>} the places of canvases in the page */
   const showers = new Map();
+  /** @type {{touches: Touches | null}} what the page touched, where that is recorded */
+  const traced = { touches: null };
   const hub = createHub(top, {
     receive: (letter) => mail.receive(letter),
     show: (id, bitmap) => showers.get(id)?.(bitmap),
+    touch: (touched) => touched.forEach((one) => addTouched((traced.touches ??= createTouches()), one)),
   });
   const mail = createMail(PAGES, clock, (letter) => hub.route(letter, PAGES));
   /** @type {Realm[]} */
@@ -179,8 +182,8 @@ function createHost(top, config) {
     createWorker: (/** @type {string} */ name) => hub.create(name, PAGES),
     fault: (/** @type {Fault} */ fault) => void faults.push(fault),
     uncontrolled: (/** @type {string} */ what) => void uncontrolled.push(what),
-    /** @type {Touched[]} what the page touched, where that is recorded */
-    touched: [],
+    traced,
+    touched: () => traced.touches?.list ?? [],
     end: () => void (ended = true),
     show: () => rendering.show(true),
     /** @param {Realm} realm of a window whose document was just made */

@@ -17,7 +17,7 @@
  * @property {{width: number, height: number, strip: number, left: number}} layout
  * @property {string} entry the composition's address
  * @property {boolean} paced whether the browser shows at most 60 frames a second
- * @property {boolean} trace whether what the page touches is recorded: see trace.js
+ * @property {"" | "outside" | "everything"} trace which of what the page touches is recorded: see trace.js
  */
 
 /** @typedef {any} Realm window, clock, seed, name and what the families add: see each install function */
@@ -110,6 +110,6 @@ function createRealm(page, host) {
   installApi(realm, host.config, host.end);
   installProperties(realm, host.config.properties);
   realm.createProperties();
-  if (host.config.trace) installTrace(realm, host.touched);
+  if (host.config.trace) installTrace(realm, (host.traced.touches ??= createTouches()), host.config.trace === "everything");
   return realm;
 }

@@ -87,7 +87,7 @@ function createVectorHost(config) {
   const nobody = () => undefined;
   return {
     clock,
-    config: { ...config, params: {}, properties: {}, trace: false },
+    config: { ...config, params: {}, properties: {}, trace: "" },
     nameRealm: () => "picture",
     fault: nobody,
     uncontrolled: nobody,

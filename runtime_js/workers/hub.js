@@ -17,8 +17,15 @@
 const PAGES = "pages";
 
 /**
+ * @typedef {object} Pages what is done there with what comes from workers
+ * @property {(letter: Letter) => void} receive
+ * @property {(id: string, bitmap: ImageBitmap) => void} show
+ * @property {(touched: Touched[]) => void} touch
+ */
+
+/**
  * @param {any} top the host's window
- * @param {{receive: (letter: Letter) => void, show: (id: string, bitmap: ImageBitmap) => void}} pages
+ * @param {Pages} pages
  */
 function createHub(top, pages) {
   const wait = top.setTimeout.bind(top);
@@ -64,6 +71,7 @@ function createHub(top, pages) {
       colleague.busy = false;
       colleague.next = said.next ?? Infinity;
       colleague.pictures = said.pictures;
+      if (said.touched) pages.touch(said.touched);
     }
     wake();
   };

@@ -47,6 +47,8 @@ function installWorkerScope(scope, config, source) {
     get imports() {
       return control ? imports : null;
     },
+    /** @type {{touches: Touches | null}} what the worker touched, where that is recorded */
+    traced: { touches: null },
     workerScript: () => `(source => (0, eval)(source)(source))(${JSON.stringify(source)});`,
     uncontrolled: (/** @type {string} */ what) => console.warn(`hframes: ${what} runs on the machine's own time`),
     /** @param {string} name @returns {MessagePort} */
@@ -111,7 +113,8 @@ function installWorkerScope(scope, config, source) {
   const done = () => {
     const pictures = host.canvases.copies(OffscreenCanvas);
     const next = clock.nextDue === Infinity ? null : clock.nextDue;
-    say({ kind: "done", next, pictures }, pictures.map(([, bitmap]) => bitmap));
+    const touched = host.traced.touches && takeTouched(host.traced.touches);
+    say({ kind: "done", next, pictures, touched }, pictures.map(([, bitmap]) => bitmap));
   };
   /** @param {any} order */
   const obey = async (order) => {
@@ -192,6 +195,7 @@ function installWorkerFamilies(realm, config) {
   installDatabases(realm);
   installImports(realm);
   installWorkers(realm);
+  if (config.trace) installTrace(realm, (realm.host.traced.touches = createTouches()), config.trace === "everything");
 }
 
 /** requestAnimationFrame of a worker. @param {Realm} realm */
