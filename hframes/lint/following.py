@@ -91,6 +91,8 @@ class Following:
             return self.look(inside[place], keys[1:], depth + 1) if 0 <= place < len(inside) else None
         if kind == "call_expression":
             return self._look_result(node, keys, depth)
+        if kind in ("class_declaration", "class") and not keys:
+            return self._look_class(node, depth)
         return None
 
     def _look_name(self, node: Node, keys: Keys, depth: int) -> Keys | None:
@@ -131,6 +133,17 @@ class Following:
             if found is not None:
                 return found
         return None
+
+    def _look_class(self, node: Node, depth: int) -> Keys | None:
+        """A class that is made just as `Date` is, since it extends it and has no constructor of its own."""
+        body = node.child_by_field_name("body")
+        heritage = next((child for child in node.named_children if child.type == "class_heritage"), None)
+        members = [] if body is None else body.named_children
+        names = [member.child_by_field_name("name") for member in members]
+        if heritage is None or not heritage.named_children or any(text_of(n) == "constructor" for n in names if n):
+            return None
+        extended = self.look(heritage.named_children[0], (), depth + 1)
+        return extended if extended == ("Date",) else None
 
     def _look_property(self, node: Node, keys: Keys, depth: int) -> Keys | None:
         for part in node.named_children:

@@ -80,7 +80,8 @@ class Tree:
         index: from a node's id to its index.
         names: the indices of identifiers that are read or written, not declared.
         chains: those of expressions that take something out of another one, or call what one comes to.
-        calls, assignments, modules: nodes; the last are import and export statements.
+        calls, assignments, modules, methods: nodes; modules are import and export statements.
+        elements: the start tags of JSX.
         exports: name to where it is: an expression and names within, or another module's.
     """
 
@@ -94,6 +95,8 @@ class Tree:
         self.calls: list[Node] = []
         self.modules: list[Node] = []
         self.assignments: list[Node] = []
+        self.methods: list[Node] = []
+        self.elements: list[Node] = []
         self.exports: dict[str, Node | tuple[str, str]] = {}
         self.stars: list[str] = []
         self.top = Scope(None, is_function=True)
@@ -130,6 +133,10 @@ class Tree:
                     self.assignments.append(node)
                 elif kind in ("import_statement", "export_statement"):
                     self.modules.append(node)
+            elif kind == "method_definition":
+                self.methods.append(node)
+            elif kind in ("jsx_opening_element", "jsx_self_closing_element"):
+                self.elements.append(node)
             children = node.named_children
             todo.extend((child, at, scope) for child in reversed(children))
 

@@ -19,10 +19,33 @@ def is_date(node: Node | None, depth: int = 0) -> bool:
     node = bare(node)
     if node.type == "new_expression":
         return text(node.child_by_field_name("constructor")).removeprefix("window.") == "Date"
+    if node.type == "member_expression":
+        return is_date(_property(node), depth + 1)
     if node.type != "identifier":
         return False
     found = declared(node)
     return found is not None and is_date(found.value, depth + 1)
+
+
+def _property(node: Node) -> Node | None:
+    """What `event.start` is, where `event` was declared as `{ start: ... }`."""
+    held, name = node.child_by_field_name("object"), text(node.child_by_field_name("property"))
+    found = declared(held) if held is not None and held.type == "identifier" else None
+    value = None if found is None or found.value is None else bare(found.value)
+    parts = value.named_children if value is not None and value.type == "object" else []
+    named = (part for part in parts if text(part.child_by_field_name("key")) == name)
+    return next((part.child_by_field_name("value") for part in named), None)
+
+
+def is_made(node: Node | None, depth: int = 0) -> bool:
+    """Whether it is an object of some class, or a name that was given one."""
+    if node is None or depth > _DEEPEST:
+        return False
+    node = bare(node)
+    if node.type != "identifier":
+        return node.type in ("new_expression", "object")
+    found = declared(node)
+    return found is not None and is_made(found.value, depth + 1)
 
 
 def receiver(call: Node | None) -> Node | None:

@@ -3,45 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from hframes.lint.families.addresses import floating_package, foreign_host
-from hframes.lint.families.elements import element_name
+from hframes.lint.families.putting import given_addresses, written_addresses
 from hframes.lint.families.values import beginning, imports
 from hframes.lint.finding import Severity
 from hframes.lint.project import Place, Project, Reference
 from hframes.lint.rule import Match
-from hframes.lint.script import Role, Script
-
-if TYPE_CHECKING:
-    from tree_sitter import Node
 
 USES = frozenset({"script", "module", "style", "image", "font", "media", "frame", "worker", "fetch", "other"})
 # Other links only tell of something, or are for a browser's window.
 _LINKS_THAT_LOAD = frozenset({"stylesheet", "preload", "modulepreload", "prefetch", "manifest"})
 _NO_LOADS = frozenset({"a", "area", "base", "form"})
-_USES = {
-    "img": "image",
-    "image": "image",
-    "script": "script",
-    "video": "media",
-    "audio": "media",
-    "source": "media",
-    "track": "media",
-    "iframe": "frame",
-    "embed": "frame",
-    "object": "frame",
-    "link": "style",
-}
-_GIVEN = {"Audio": "media", "Worker": "worker", "SharedWorker": "worker", "importScripts": "script"}
-_ENDINGS = {
-    "image": ("png", "jpg", "jpeg", "gif", "webp", "avif", "svg"),
-    "media": ("mp4", "webm", "mp3", "wav", "ogg", "m4a", "mov"),
-}
-_ADDRESS_ATTRIBUTES = frozenset({b"src", b"href", b"data", b"srcset"})
 
 
 @dataclass(frozen=True)
@@ -86,11 +61,15 @@ def foreign_loads(project: Project, uses: Collection[str]) -> Iterator[Load]:
             seen.append(reference.place)
             yield Load(reference.address, host, reference.place, reference=reference)
     for script in project.scripts:
-        for use, value in _given_addresses(project, script):
+        for use, value in given_addresses(project, script):
             begin = beginning(script, value)
             place = script.place(value)
             if use in uses and begin is not None and begin.host is not None and not is_among(place, seen):
                 yield Load(begin.text, begin.host, place, begin.is_whole)
+        for use, address, node in written_addresses(script):
+            host = foreign_host(address)
+            if use in uses and host is not None:
+                yield Load(address, "" if "$" in host else host, script.place(node), "$" not in address)
 
 
 def loads_without_hash(project: Project, uses: Collection[str], noun: str) -> Iterator[Match]:
@@ -117,35 +96,6 @@ def is_among(place: Place, others: Iterable[Place]) -> bool:
 def host_name(host: str) -> str:
     """As it is told to people."""
     return host or "another host"
-
-
-def _given_addresses(project: Project, script: Script) -> Iterator[tuple[str, Node]]:
-    """`image.src = ...`: what an element is given to load, and for which use."""
-    for held, value in _assignments(script):
-        element = element_name(project, script, held)
-        use = _USES.get(element) if element is not None else _use_by_ending(script, value)
-        if use is not None:
-            yield use, value
-    for name, use in _GIVEN.items():
-        for made in script.uses_of(name):
-            if made.role in (Role.NEW, Role.CALL) and made.path == (name,):
-                yield from ((use, value) for value in made.arguments[: None if name == "importScripts" else 1])
-
-
-def _assignments(script: Script) -> Iterator[tuple[Node, Node]]:
-    """What `src` and the like are set of, and to what."""
-    for node in script.tree.assignments:
-        left, value = node.child_by_field_name("left"), node.child_by_field_name("right")
-        name = None if left is None else left.child_by_field_name("property")
-        held = None if left is None else left.child_by_field_name("object")
-        if held is not None and value is not None and name is not None and name.text in _ADDRESS_ATTRIBUTES:
-            yield held, value
-
-
-def _use_by_ending(script: Script, value: Node) -> str | None:
-    begin = beginning(script, value)
-    ending = re.split(r"[?#]", begin.text)[0].rpartition(".")[2].lower() if begin is not None else ""
-    return next((use for use, endings in _ENDINGS.items() if ending in endings), None)
 
 
 def _import_map_hashes(project: Project) -> set[str]:

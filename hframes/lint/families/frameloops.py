@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from hframes.lint.families.functions import contains, function_of, mentions, parameter_names, text, within
+from hframes.lint.families.functions import (
+    bare,
+    contains,
+    declared,
+    function_of,
+    mentions,
+    parameter_names,
+    text,
+    within,
+)
 from hframes.lint.script import Role, Script, Use
 
 if TYPE_CHECKING:
@@ -45,7 +54,7 @@ def frame_loops(script: Script) -> Iterator[list[Node]]:
         if callback is None or callback.id in seen:
             continue
         seen.add(callback.id)
-        functions = _reached(callback)
+        functions = _reached(script, callback)
         if (is_repeated or _goes_on(script, functions)) and not _knows_time(script, callback, functions):
             yield functions
 
@@ -59,17 +68,35 @@ def _asks(use: Use, names: frozenset[str]) -> bool:
     return use.role is Role.CALL and use.path[-1] in names and (len(use.path) == 1 or names is _REPEATED)
 
 
-def _reached(callback: Node) -> list[Node]:
+def _reached(script: Script, callback: Node) -> list[Node]:
     """A function and all that it calls, as far as that stands in the same script."""
     functions, ids = [callback], {callback.id}
     for function in functions:
         for node in within(function):
             callee = node.child_by_field_name("function") if node.type == "call_expression" else None
-            called = None if callee is None else function_of(callee)
+            called = None if callee is None else function_of(callee) or _method(script, callee)
             if called is not None and called.id not in ids and len(functions) < _MOST_FUNCTIONS:
                 ids.add(called.id)
                 functions.append(called)
     return functions
+
+
+def _method(script: Script, callee: Node) -> Node | None:
+    """The method of a class of the script that `particle.update` is, where no other one can be meant."""
+    held, name = callee.child_by_field_name("object"), text(callee.child_by_field_name("property"))
+    if held is None or held.type not in ("identifier", "subscript_expression"):
+        return None
+    found = declared(held) if held.type == "identifier" else None
+    made = bare(found.value) if found is not None and found.value is not None else None
+    methods = [method for method in script.tree.methods if text(method.child_by_field_name("name")) == name]
+    if made is not None and made.type == "new_expression":
+        made_of = made.child_by_field_name("constructor")
+        owner = declared(made_of) if made_of is not None and made_of.type == "identifier" else None
+        methods = [method for method in methods if owner is not None and contains(owner.node, method)]
+    elif held.type == "identifier" and (found is None or found.kind not in ("each", "parameter")):
+        is_part = made is not None and made.type in ("subscript_expression", "member_expression")
+        methods = methods if is_part else []
+    return methods[0] if len(methods) == 1 else None
 
 
 def _goes_on(script: Script, functions: list[Node]) -> bool:
@@ -87,10 +114,12 @@ def _knows_time(script: Script, callback: Node, functions: list[Node]) -> bool:
     body = callback.child_by_field_name("body")
     if body is not None and mentions(body, [*parameters, "arguments"]):
         return True
+    # A time that the callback is given and does not use is none.
+    looked_at = [*([] if body is None else [body]), *(function for function in functions if function != callback)]
     for use in script.uses:
         if _is_clock(use) and any(contains(function, use.node) for function in functions):
             return True
-    return any(node.type in _NAMES and is_time_name(text(node)) for function in functions for node in within(function))
+    return any(node.type in _NAMES and is_time_name(text(node)) for part in looked_at for node in within(part))
 
 
 def _is_clock(use: Use) -> bool:

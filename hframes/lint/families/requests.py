@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hframes.lint.families.foreign import Load, foreign_loads, is_among
-from hframes.lint.families.values import beginning, imports
+from hframes.lint.families.values import beginning, imports, value_of
 from hframes.lint.project import Place, Project
 from hframes.lint.script import ANY, Role, Script, Use
 
@@ -17,7 +17,8 @@ _ASKERS = {("fetch",), ("EventSource",), ("navigator", "sendBeacon")}
 # Methods of libraries that ask for what they are given an address of.
 _LOADERS = frozenset({"load", "loadAsync", "json", "csv", "tsv", "dsv", "getJSON", "ajax"})
 _CLIENTS = frozenset({"axios", "$", "jQuery", "ky", "superagent"})
-_VERBS = frozenset({"get", "post", "put", "request"})
+_VERBS = frozenset({"get", "post", "put", "request", "create", "extend"})
+_ADDRESSES = ("baseURL", "prefixUrl", "url")
 
 
 def foreign_requests(project: Project) -> Iterator[Load]:
@@ -42,9 +43,20 @@ def _asked(script: Script) -> Iterator[Node]:
         if use.role not in (Role.CALL, Role.NEW) or not use.arguments:
             continue
         if use.path in _ASKERS or _is_of_library(use):
-            yield use.arguments[0]
+            yield _address_in(script, use.arguments[0])
         elif has_requests and use.path in ((ANY, "open"), ("XMLHttpRequest", "prototype", "open")):
             yield from use.arguments[1:2]
+
+
+def _address_in(script: Script, given: Node) -> Node:
+    """`{ url: "..." }` of a library's options: the address."""
+    options = given if given.type == "object" else value_of(script, given)
+    for name in _ADDRESSES if options is not None and options.type == "object" else ():
+        for part in options.named_children if options is not None else ():
+            key, value = part.child_by_field_name("key"), part.child_by_field_name("value")
+            if key is not None and value is not None and script.text(key).strip("'\"") == name:
+                return value
+    return given
 
 
 def _is_of_library(use: Use) -> bool:

@@ -17,6 +17,7 @@ _PLACES = frozenset({"identifier", "member_expression", "subscript_expression"})
 _SPEEDS = frozenset({"vx", "vy", "vz", "dx", "dy", "dz", "vr", "va", "speedx", "speedy", "xspeed", "yspeed"})
 _COUNTED = frozenset({"i", "j", "n", "tick", "ticks", "step", "steps", "score", "generation"})
 _COUNTED_ENDS = ("frame", "frames", "count", "counter", "index", "iteration", "iterations")
+_MIXERS = frozenset({"lerp", "mix", "lerpangle", "interpolate"})
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "%", "**"})
 _DEEPEST = 10
 
@@ -48,7 +49,12 @@ def _moved(node: Node) -> Node | None:
 
 
 def _adds(value: Node, name: str) -> bool:
-    """Whether a value is what stands under a name, and a fixed step."""
+    """Whether a value is what stands under a name, and a fixed step, or a fixed part of the way to a goal."""
+    if value.type == "call_expression":
+        called, given = value.child_by_field_name("function"), value.child_by_field_name("arguments")
+        parts = [] if given is None else given.named_children
+        is_mixed = text(called).rpartition(".")[2].lower() in _MIXERS and len(parts) == 3
+        return is_mixed and text(parts[0]) == name and _is_fixed(parts[2])
     if value.type != "binary_expression":
         return False
     left, right = value.child_by_field_name("left"), value.child_by_field_name("right")

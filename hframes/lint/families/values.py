@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _GOES_THROUGH = frozenset({"forEach", "map"})
+_FIELDS = frozenset({"pair", "field_definition", "public_field_definition"})
 _DEEPEST = 8
 
 
@@ -54,8 +55,12 @@ def beginning(script: Script, node: Node, depth: int = 0) -> Beginning | None:
         return beginning(script, node.named_children[0], depth + 1)
     if node.type == "member_expression":
         held, name = node.child_by_field_name("object"), node.child_by_field_name("property")
-        is_address = held is not None and name is not None and script.text(name) == "href"
-        return beginning(script, held, depth + 1) if is_address and held is not None else None
+        if held is None or name is None:
+            return None
+        field = _field(script, held, script.text(name), depth)
+        if field is not None:
+            return beginning(script, field, depth + 1)
+        return beginning(script, held, depth + 1) if script.text(name) == "href" else None
     value = value_of(script, node)
     return None if value is None else beginning(script, value, depth + 1)
 
@@ -84,6 +89,26 @@ def value_of(script: Script, node: Node) -> Node | None:
         return None
     value, path = binding.values[0]
     return None if path else value
+
+
+def _field(script: Script, held: Node, name: str, depth: int) -> Node | None:
+    """What an object or a class of the script has under a name from the beginning: `API.base`, `this.base`."""
+    if held.type == "this":
+        owner = held.parent
+        while owner is not None and owner.type not in ("class_body", "object"):
+            owner = owner.parent
+    elif held.type == "member_expression" and depth < _DEEPEST:
+        inner, key = held.child_by_field_name("object"), held.child_by_field_name("property")
+        owner = None if inner is None or key is None else _field(script, inner, script.text(key), depth + 1)
+    else:
+        owner = value_of(script, held)
+    if owner is not None and owner.type in ("class_declaration", "class"):
+        owner = owner.child_by_field_name("body")
+    for part in owner.named_children if owner is not None else ():
+        key = next((key for key in map(part.child_by_field_name, ("key", "property", "name")) if key is not None), None)
+        if part.type in _FIELDS and key is not None and script.text(key).strip("'\"") == name:
+            return part.child_by_field_name("value")
+    return None
 
 
 def list_of(script: Script, node: Node) -> Node | None:

@@ -5,18 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from hframes.lint.families.dates import is_date, option_names, receiver
+from hframes.lint.families.dates import is_date, is_made, option_names, receiver
+from hframes.lint.families.functions import text
 from hframes.lint.families.scripts import match
 from hframes.lint.finding import Severity
 from hframes.lint.project import Project
 from hframes.lint.rule import Match, Rule
-from hframes.lint.script import Role, Script, Use
+from hframes.lint.script import ANY, Role, Script, Use
 
 _ZONE = "timeZone"
 _PARTS = ("FullYear", "Month", "Date", "Day", "Hours", "Minutes")
 _LOCAL = frozenset(
     {*(f"get{part}" for part in _PARTS), *(f"set{part}" for part in _PARTS), "toString", "toDateString", "toTimeString"}
 )
+# Nothing but a date has these.
+_OF_DATES_ONLY = _LOCAL - {"getDate", "getDay", "setDate", "setDay", "toString", "toDateString", "toTimeString"}
 _WRITERS = frozenset({"toLocaleDateString", "toLocaleTimeString"})
 _DATE_OPTIONS = frozenset(
     {"dateStyle", "timeStyle", "weekday", "era", "year", "month", "day", "hour", "minute", "second", "dayPeriod"}
@@ -47,9 +50,17 @@ def _message(script: Script, use: Use) -> str | None:
         return "`{what}` asks for the time zone of the browser"
     if name in _WRITERS or (name == "toLocaleString" and _is_of_date(use)):
         return "`{what}` writes in the time zone of the browser" if _lacks_zone(use) else None
-    if name in _LOCAL and is_date(receiver(use.call)):
+    if name in _LOCAL and (is_date(receiver(use.call)) or _may_be_date(script, use)):
         return "`{what}` goes by the time zone of the browser"
     return None
+
+
+def _may_be_date(script: Script, use: Use) -> bool:
+    """Whether a method that only dates have is called on what nobody can tell: a parameter, a part of an object."""
+    name = use.path[-1]
+    if name not in _OF_DATES_ONLY or use.path[0] != ANY or is_made(receiver(use.call)):
+        return False
+    return not any(text(method.child_by_field_name("name")) == name for method in script.tree.methods)
 
 
 def _is_local(script: Script, use: Use) -> bool:

@@ -15,7 +15,8 @@ def _check(project: Project) -> Iterator[Match]:
         for use in script.uses_of("alert", "confirm", "prompt", "print"):
             # The browser's `print` takes nothing; libraries have one that does.
             is_dialog = len(use.path) == 1 and not (use.path == ("print",) and use.arguments)
-            is_handed_on = use.role is Role.READ and use.path != ("print",) and _is_given_to_a_call(use)
+            is_named = use.path != ("print",) or use.node.type == "member_expression"
+            is_handed_on = use.role is Role.READ and is_named and _is_given_to_a_call(use)
             if is_dialog and (use.role is Role.CALL or is_handed_on):
                 yield Match(script.place(use.call or use.node), f"{use.path[0]}() waits for somebody to answer")
 
