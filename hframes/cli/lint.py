@@ -127,8 +127,9 @@ def _fixed(
     from hframes.lint.fixing import apply_fixes
 
     mends = 0
+    folders = [path if path.is_dir() else path.parent for path, _ in asked]
     for _ in range(MOST_ROUNDS):
-        made = apply_fixes(findings)
+        made = apply_fixes(findings, within=folders)
         mends += made
         if not made:
             break

@@ -38,12 +38,17 @@ class Span:
 
 @dataclass(frozen=True)
 class Fix:
-    """A safe mend: what to put in the place of a file's bytes `start` to `end`."""
+    """A safe mend: what to put in the place of a file's bytes `start` to `end`, counted without a byte order mark.
+
+    Attributes:
+        span: the same place as people count, where it is known.
+    """
 
     file: str
     start: int
     end: int
     text: str
+    span: Span | None = None
 
 
 @dataclass(frozen=True)

@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from hframes.errors import OutputError
 from hframes.lint.finding import Finding, Fix
 
+_MARK = b"\xef\xbb\xbf"
 
-def apply_fixes(findings: Iterable[Finding], root: Path | None = None) -> int:
+
+def apply_fixes(findings: Iterable[Finding], root: Path | None = None, within: Iterable[Path] = ()) -> int:
     """Writes the mends of findings into their files; of mends that overlap, the first one.
 
     Args:
         root: the folder that paths are told from; by default the one that we are in.
+        within: folders, where nothing else may be written: a file that a link leads to elsewhere is left alone.
 
     Returns:
         How many mends were made.
@@ -28,7 +31,8 @@ def apply_fixes(findings: Iterable[Finding], root: Path | None = None) -> int:
     for finding in findings:
         if finding.fix is not None:
             of_file.setdefault(finding.fix.file, set()).add(finding.fix)
-    return sum(_mend((root or Path()) / file, fixes) for file, fixes in sorted(of_file.items()))
+    folders = tuple(within)
+    return sum(_mend((root or Path()) / file, fixes, folders) for file, fixes in sorted(of_file.items()))
 
 
 def mended(data: bytes, fixes: Iterable[Fix]) -> tuple[bytes, int]:
@@ -46,12 +50,16 @@ def mended(data: bytes, fixes: Iterable[Fix]) -> tuple[bytes, int]:
     return b"".join([*parts, data[at:]]), len(done)
 
 
-def _mend(path: Path, fixes: Iterable[Fix]) -> int:
+def _mend(path: Path, fixes: Iterable[Fix], folders: Sequence[Path]) -> int:
     try:
         file = path.resolve(strict=True)  # a link stays a link
-        data, count = mended(file.read_bytes(), fixes)
+        if folders and not any(file.is_relative_to(folder.resolve()) for folder in folders):
+            return 0
+        before = file.read_bytes()
+        mark = _MARK if before.startswith(_MARK) else b""
+        data, count = mended(before.removeprefix(mark), fixes)
         if count:
-            _replace(file, data)
+            _replace(file, mark + data)
     except OSError as error:
         raise OutputError(f"The file can't be mended: {error.strerror}", where=str(path)) from error
     return count

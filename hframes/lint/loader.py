@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin, urlsplit
 
 from hframes.lint.analysis import Analysis
+from hframes.lint.folder import Folder
 from hframes.lint.following import Keys, Modules
 from hframes.lint.loads import (
     Load,
@@ -101,6 +102,7 @@ class Loader:
             tuple(self._styles),
             tuple(self._references),
             tuple(self._troubles),
+            Folder() if self._is_alone else Folder(self._root),
         )
 
     def _document(self, file: SourceFile, name: str, *, is_entry: bool) -> None:

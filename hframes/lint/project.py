@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hframes.lint.finding import Span
+from hframes.lint.folder import Folder
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -171,6 +172,7 @@ class Project:
         entry: the page itself.
         has_duration: whether the page's header says how long the video is.
         documents, scripts, styles, references: everything that was found, in the order in which it was.
+        folder: the composition's, for what the page does not load.
     """
 
     entry: Document
@@ -180,3 +182,4 @@ class Project:
     styles: tuple[Style, ...] = ()
     references: tuple[Reference, ...] = ()
     troubles: tuple[Trouble, ...] = field(default=())
+    folder: Folder = field(default=Folder())

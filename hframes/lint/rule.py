@@ -19,6 +19,7 @@ class Match:
         hint: what to write instead; None for the rule's own.
         severity: None for the rule's own. At most a note where the value never reaches what is drawn.
         instead: text to put there, where that is a safe mend.
+        mended: where `instead` goes, if that is another place.
     """
 
     place: Place
@@ -26,6 +27,7 @@ class Match:
     hint: str | None = None
     severity: Severity | None = None
     instead: str | None = None
+    mended: Place | None = None
 
 
 Check = Callable[[Project], Iterator[Match]]

@@ -65,8 +65,12 @@ def _findings(rule: Rule, project: Project, options: LintOptions) -> Iterable[Fi
     for match in rule.check(project):
         severity = weight if match.severity is None else max(weight, match.severity, key=lambda one: one.rank)
         place = match.place
-        fix = None if match.instead is None else Fix(place.file.path, place.start, place.end, match.instead)
+        fix = None if match.instead is None else _fix(match.mended or place, match.instead)
         yield _finding(rule, place, severity, match.message, match.hint or rule.hint, fix)
+
+
+def _fix(place: Place, text: str) -> Fix:
+    return Fix(place.file.path, place.start, place.end, text, place.span)
 
 
 def _finding(rule: Rule, place: Place, severity: Severity, message: str, hint: str, fix: Fix | None) -> Finding:

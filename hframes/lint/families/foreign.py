@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from hframes.lint.families.addresses import floating_package, foreign_host
+from hframes.lint.families.addresses import foreign_host
 from hframes.lint.families.putting import given_addresses, written_addresses
 from hframes.lint.families.values import beginning, imports
-from hframes.lint.finding import Severity
 from hframes.lint.project import Place, Project, Reference
-from hframes.lint.rule import Match
 
 USES = frozenset({"script", "module", "style", "image", "font", "media", "frame", "worker", "fetch", "other"})
 # Other links only tell of something, or are for a browser's window.
@@ -72,22 +69,6 @@ def foreign_loads(project: Project, uses: Collection[str]) -> Iterator[Load]:
                 yield Load(address, "" if "$" in host else host, script.place(node), "$" not in address)
 
 
-def loads_without_hash(project: Project, uses: Collection[str], noun: str) -> Iterator[Match]:
-    """For scripts and styles, whose content can be pinned: a warning where it is, and the version, too."""
-    pinned = _import_map_hashes(project)
-    for load in foreign_loads(project, uses):
-        element = load.reference.element if load.reference is not None else None
-        has_hash = load.address in pinned or (element is not None and bool(element.get("integrity")))
-        if not has_hash:
-            yield Match(load.place, f"A {noun} from {host_name(load.host)}: the render has no network")
-        elif floating_package(load.address) is None:
-            yield Match(
-                load.place,
-                f"A {noun} from {host_name(load.host)}, pinned by its hash, but still not in the folder",
-                severity=Severity.WARNING,
-            )
-
-
 def is_among(place: Place, others: Iterable[Place]) -> bool:
     """Whether one of the others has a part of it."""
     return any(o.file == place.file and o.start < place.end and place.start < o.end for o in others)
@@ -96,17 +77,3 @@ def is_among(place: Place, others: Iterable[Place]) -> bool:
 def host_name(host: str) -> str:
     """As it is told to people."""
     return host or "another host"
-
-
-def _import_map_hashes(project: Project) -> set[str]:
-    """The addresses to which an import map gives a hash."""
-    found: set[str] = set()
-    for document in project.documents:
-        for element in document.elements:
-            if element.name == "script" and (element.get("type") or "").lower() == "importmap" and element.text:
-                try:
-                    hashes = json.loads(element.text.text).get("integrity")
-                except (ValueError, AttributeError, RecursionError):
-                    continue
-                found.update(hashes if isinstance(hashes, dict) else ())
-    return found

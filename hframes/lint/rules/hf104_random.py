@@ -9,6 +9,7 @@ from hframes.lint.families.scripts import CALLED, match, used
 from hframes.lint.finding import Severity
 from hframes.lint.project import Project, ScriptKind
 from hframes.lint.rule import Match, Rule
+from hframes.lint.script import Script, Use
 
 _INSTEAD = "hframes.random()"
 
@@ -17,9 +18,14 @@ def _check(project: Project) -> Iterator[Match]:
     for script in project.scripts:
         for use in used(script, ("Math.random",), CALLED):
             found = match(script, use, "`{what}` is chance", Severity.NOTE if use.is_logged_only else None)
-            # A worker has no `hframes`.
-            is_plain = found.place.text == "Math.random()" and script.kind is not ScriptKind.WORKER
-            yield replace(found, instead=_INSTEAD) if is_plain else found
+            yield replace(found, instead=_INSTEAD) if _is_plain(script, use, found) else found
+
+
+def _is_plain(script: Script, use: Use, found: Match) -> bool:
+    """Whether `hframes.random()` may stand there: a worker has no `hframes`, and the name may be the page's own."""
+    if found.place.text != "Math.random()" or script.kind is ScriptKind.WORKER:
+        return False
+    return script.tree.scopes[script.tree.index[use.node.id]].find("hframes") is None
 
 
 RULE = Rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hframes.lint.families.foreign import loads_without_hash
+from hframes.lint.families.hashed import loads_without_hash
 from hframes.lint.finding import Severity
 from hframes.lint.project import Project
 from hframes.lint.rule import Match, Rule

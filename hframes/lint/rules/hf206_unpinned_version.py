@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hframes.lint.families.addresses import floating_package
-from hframes.lint.families.foreign import USES, foreign_loads
+from hframes.lint.families.copies import copy_of, pinned
+from hframes.lint.families.foreign import USES, Load, foreign_loads
+from hframes.lint.families.integrity import fits
 from hframes.lint.families.requests import foreign_requests
 from hframes.lint.finding import Severity
 from hframes.lint.project import Project
@@ -21,7 +23,22 @@ def _check(project: Project) -> Iterator[Match]:
             continue
         seen.add(at)
         asked = f"{package.name}@{package.version}" if package.version else package.name
-        yield Match(load.place, f"What {load.host} has as {asked} is something else after the next release")
+        message = f"What {load.host} has as {asked} is something else after the next release"
+        yield Match(load.place, message, instead=_pinned(project, load))
+
+
+def _pinned(project: Project, load: Load) -> str | None:
+    """What stands there, with the version that is in the folder; None where a hash stands in the way."""
+    written = load.place.text
+    address = pinned(project.folder, load.address)
+    if address is None or written.count(load.address) != 1:
+        return None
+    element = None if load.reference is None else load.reference.element
+    integrity = "" if element is None else element.get("integrity") or ""
+    copy = copy_of(project.folder, address) if integrity else None
+    if integrity and (copy is None or not fits(integrity, copy.data)):
+        return None
+    return written.replace(load.address, address)
 
 
 RULE = Rule(
