@@ -7,15 +7,15 @@ from dataclasses import replace
 from io import StringIO
 
 import pytest
-from jsonschema import Draft202012Validator
 from rich.console import Console
 
 from hframes.lint import registry
-from hframes.lint.finding import Finding, Severity, Span
+from hframes.lint.finding import Finding, Fix, Severity, Span
 from hframes.lint.formats import Format, formatted
 from hframes.lint.formats.text import styled
 from hframes.lint.rule import Rule
 from hframes.lint.rules_page import rules_page
+from tests.lint.sarif_standard import sarif, standard
 
 CLOCK = Finding(
     "HF101",
@@ -158,99 +158,69 @@ def test_json_has_these_keys_and_no_others() -> None:
     assert formatted([], Format.JSON) == "[]"
 
 
-_TEXT = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string", "minLength": 1}}}
-_LEVEL = {"enum": ["none", "note", "warning", "error"]}
-_NUMBER = {"type": "integer", "minimum": 1}
-
-
-def closed(required: list[str], **properties: object) -> dict[str, object]:
-    return {"type": "object", "required": required, "properties": properties, "additionalProperties": False}
-
-
-# The parts of the standard's schema that we use.
-SARIF = closed(
-    ["version", "runs"],
-    **{"$schema": {"type": "string"}},
-    version={"const": "2.1.0"},
-    runs={
-        "type": "array",
-        "items": closed(
-            ["tool", "results"],
-            columnKind={"enum": ["utf16CodeUnits", "unicodeCodePoints"]},
-            tool=closed(
-                ["driver"],
-                driver=closed(
-                    ["name"],
-                    name={"const": "hframes"},
-                    version={"type": "string"},
-                    rules={
-                        "type": "array",
-                        "uniqueItems": True,
-                        "items": closed(
-                            ["id"],
-                            id={"type": "string"},
-                            name={"type": "string"},
-                            shortDescription=_TEXT,
-                            fullDescription=_TEXT,
-                            help=_TEXT,
-                            defaultConfiguration=closed([], level=_LEVEL, enabled={"type": "boolean"}),
-                        ),
-                    },
-                ),
-            ),
-            results={
-                "type": "array",
-                "items": closed(
-                    ["message"],
-                    ruleId={"type": "string"},
-                    ruleIndex={"type": "integer", "minimum": 0},
-                    level=_LEVEL,
-                    message=_TEXT,
-                    locations={
-                        "type": "array",
-                        "items": closed(
-                            [],
-                            physicalLocation=closed(
-                                [],
-                                artifactLocation=closed([], uri={"type": "string", "pattern": "^[!-~]+$"}),
-                                region=closed(
-                                    ["startLine"],
-                                    startLine=_NUMBER,
-                                    startColumn=_NUMBER,
-                                    endLine=_NUMBER,
-                                    endColumn=_NUMBER,
-                                ),
-                            ),
-                        ),
-                    },
-                ),
-            },
-        ),
-    },
-)
-
-
 def test_sarif_is_as_the_standard_wants_it() -> None:
-    told = json.loads(formatted(ALL, Format.SARIF))
-    Draft202012Validator(SARIF).validate(told)
-    (run,) = told["runs"]
+    run = sarif(ALL)
     assert run["columnKind"] == "unicodeCodePoints"
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == ["HF101", "HF313", "HF402"]
     assert rules[0]["shortDescription"]["text"] == RULE.finds
     assert rules[0]["defaultConfiguration"] == {"level": "note", "enabled": False}
-    for result in run["results"]:
-        assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
     assert [result["level"] for result in run["results"]] == ["note", "warning", "error"]
     region = run["results"][2]["locations"][0]["physicalLocation"]["region"]
     assert region == {"startLine": 12, "startColumn": 9, "endLine": 12, "endColumn": 19}
     assert run["results"][2]["message"]["text"] == f"{CLOCK.message}. Use performance.now()."
 
 
+def test_the_schema_is_one_that_finds_faults() -> None:
+    told = json.loads(formatted([CLOCK], Format.SARIF))
+    told["runs"][0]["results"][0]["level"] = "dire"
+    assert not standard().is_valid(told)
+
+
 def test_sarif_without_findings_has_a_run() -> None:
-    told = json.loads(formatted([], Format.SARIF))
-    Draft202012Validator(SARIF).validate(told)
-    assert told["runs"][0]["results"] == []
+    assert sarif([])["results"] == []
+
+
+def test_sarif_of_many_findings_names_each_rule_once() -> None:
+    codes = ["HF101", "HF402", "HF999"]
+    many = [
+        replace(CLOCK, code=codes[number % 3], span=Span(f"a{number}.js", number + 1, 1, number + 2, 1))
+        for number in range(300)
+    ]
+    assert [rule["id"] for rule in sarif(many)["tool"]["driver"]["rules"]] == codes
+
+
+def test_a_mend_in_sarif_says_what_to_put_where() -> None:
+    span = Span("card/b.js", 12, 9, 12, 19)
+    fix = Fix("card/b.js", 100, 110, "hframes.time", span)
+    (result,) = sarif([replace(CLOCK, fix=fix)])["results"]
+    (change,) = result["fixes"][0]["artifactChanges"]
+    assert change["artifactLocation"] == {"uri": "card/b.js"}
+    region = {"startLine": 12, "startColumn": 9, "endLine": 12, "endColumn": 19}
+    assert change["replacements"] == [{"deletedRegion": region, "insertedContent": {"text": "hframes.time"}}]
+
+
+def test_a_finding_without_a_place_has_none_in_sarif() -> None:
+    nowhere = replace(CLOCK, span=Span("", 0, 0, 0, 0))
+    assert "locations" not in sarif([nowhere])["results"][0]
+    whole_file = replace(CLOCK, span=Span("a.js", 0, 0, 0, 0))
+    (location,) = sarif([whole_file])["results"][0]["locations"]
+    assert location == {"physicalLocation": {"artifactLocation": {"uri": "a.js"}}}
+
+
+@pytest.mark.parametrize(
+    ("message", "told"),
+    [
+        ("`while (true) {` never ends", "`while (true) {{` never ends."),
+        ("{0} is {x}", "{{0}} is {{x}}."),
+        ("Zeit ⏱ 日本 🎬", "Zeit ⏱ 日本 🎬."),
+        ("odd \udcff", "odd ?."),
+        ('"\\\n\t\x00', '"\\\n\t\x00.'),
+    ],
+)
+def test_any_text_may_be_in_sarif(message: str, told: str) -> None:
+    (result,) = sarif([replace(CLOCK, message=message, hint="")])["results"]
+    assert result["message"]["text"] == told
 
 
 @pytest.mark.parametrize(
@@ -261,11 +231,13 @@ def test_sarif_without_findings_has_a_run() -> None:
         ("../a.js", "../a.js"),
         ("/tmp/a.js", "file:///tmp/a.js"),
         ("\udcff.js", "%FF.js"),
+        ("日本/🎬 a.js", "%E6%97%A5%E6%9C%AC/%F0%9F%8E%AC%20a.js"),
+        ("a%20b[1].js", "a%2520b%5B1%5D.js"),
     ],
 )
 def test_a_path_in_sarif_is_an_address(file: str, uri: str) -> None:
-    told = json.loads(formatted([replace(CLOCK, span=replace(CLOCK.span, file=file))], Format.SARIF))
-    place = told["runs"][0]["results"][0]["locations"][0]["physicalLocation"]
+    run = sarif([replace(CLOCK, span=replace(CLOCK.span, file=file))])
+    place = run["results"][0]["locations"][0]["physicalLocation"]
     assert place["artifactLocation"]["uri"] == uri
 
 

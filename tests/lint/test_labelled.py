@@ -8,9 +8,10 @@ from functools import cache
 
 import pytest
 
-from hframes.lint.finding import Severity
+from hframes.lint.finding import Finding, Severity
 from hframes.lint.run import lint_text
 from tests.lint.labelled_corpus import Snippet, parse_snippets, read_snippets
+from tests.lint.sarif_standard import sarif
 
 ENOUGH = 0.97
 FEWEST = 150
@@ -21,7 +22,11 @@ class Answer:
     """What the linter said of a snippet."""
 
     snippet: Snippet
-    found: frozenset[str]
+    findings: tuple[Finding, ...]
+
+    @property
+    def found(self) -> frozenset[str]:
+        return frozenset(one.code for one in self.findings if one.severity.rank < Severity.NOTE.rank)
 
     @property
     def missed(self) -> frozenset[str]:
@@ -40,12 +45,7 @@ class Answer:
 
 @cache
 def answers() -> tuple[Answer, ...]:
-    return tuple(Answer(snippet, _found(snippet)) for snippet in read_snippets())
-
-
-def _found(snippet: Snippet) -> frozenset[str]:
-    findings = lint_text(snippet.text, portable=True)
-    return frozenset(finding.code for finding in findings if finding.severity.rank < Severity.NOTE.rank)
+    return tuple(Answer(snippet, tuple(lint_text(snippet.text, portable=True))) for snippet in read_snippets())
 
 
 def _count(sets: Iterable[frozenset[str]]) -> int:
@@ -70,6 +70,10 @@ def test_precision_and_recall() -> None:
     print(told)
     assert precision >= ENOUGH, told
     assert recall >= ENOUGH, told
+
+
+def test_all_that_is_found_can_be_told_as_sarif() -> None:
+    sarif([finding for answer in answers() for finding in answer.findings])
 
 
 @pytest.mark.parametrize("text", ["var a\n=== none | x\nb\n", "=== HF1 | x\nb\n", "=== none\nb\n", "=== none | x\n"])
