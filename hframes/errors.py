@@ -68,7 +68,25 @@ class SetupError(HframesError):
 
 
 class PageError(HframesError):
-    """The page did something that makes its video wrong or impossible."""
+    """The page did something that makes its video wrong or impossible.
+
+    Args:
+        kind: of the fault that it ended with, see `hframes.report.PageFault`; None for any other end.
+        file: file:line:column in the composition, where that is known.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str | None = None,
+        hint: str | None = None,
+        kind: str | None = None,
+        file: str | None = None,
+    ) -> None:
+        super().__init__(what, where=where, hint=hint)
+        self.kind = kind
+        self.file = file
 
 
 class PageHungError(PageError):

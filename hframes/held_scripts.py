@@ -38,14 +38,54 @@ def has_hashes(document: bytes) -> bool:
 
 def held_script(script: bytes) -> bytes:
     """A script or module in UTF-8 with its `import()` handed to the clock; as it is where it has none."""
-    return _edited(script, _import_edits(script, 0)) if _MAY_IMPORT.search(script) else script
+    return _edited(script, _script_edits(script))
 
 
 def held_document(document: bytes) -> bytes:
     """An HTML document in an encoding that has ASCII, with its own scripts held and its `async` ones deferred."""
+    return _edited(document, _document_edits(document))
+
+
+def original_column(text: bytes, line: int, column: int, *, is_document: bool) -> int:
+    """Where a place in a held script or document is in the text as it lies there: its column, on the same line.
+
+    Args:
+        text: as it lies there.
+        line, column: in the text as it is served, 1-based; columns are in UTF-16 code units, also the one returned.
+    """
+    edits = _document_edits(text) if is_document else _script_edits(text)
+    begin = 0
+    for _ in range(line - 1):
+        begin = text.find(b"\n", begin) + 1
+        if begin == 0:
+            return column
+    end = text.find(b"\n", begin)
+    shift = 0
+    for start, stop, instead in sorted(edits, key=lambda edit: edit[0]):
+        if start < begin or (0 <= end < start):
+            continue
+        place = _units(text[begin:start]) + 1
+        if column < place + shift:
+            break
+        if column < place + shift + _units(instead):
+            return place
+        shift += _units(instead) - _units(text[start:stop])
+    return column - shift
+
+
+def _units(text: bytes) -> int:
+    """The length in UTF-16 code units."""
+    return len(text.decode(errors="replace").encode("utf-16-le")) // 2
+
+
+def _script_edits(script: bytes) -> list[_Edit]:
+    return _import_edits(script, 0) if _MAY_IMPORT.search(script) else []
+
+
+def _document_edits(document: bytes) -> list[_Edit]:
     may_import = _MAY_IMPORT.search(document) is not None and not has_hashes(document)
     if not may_import and not _MAY_BE_ASYNC.search(document):
-        return document
+        return []
     edits: list[_Edit] = []
     for script in _found(parse(document, "html"), "script_element"):
         start = script.children[0]
@@ -57,7 +97,7 @@ def held_document(document: bytes) -> bytes:
         text = next((child for child in script.children if child.type == "raw_text"), None)
         if may_import and text is not None and kind in _SCRIPT_TYPES:
             edits += _import_edits(document[text.start_byte : text.end_byte], text.start_byte)
-    return _edited(document, edits)
+    return edits
 
 
 def _attributes(tag: Node) -> Iterator[tuple[str, tuple[Node, str]]]:
@@ -102,6 +142,8 @@ def _text(node: Node) -> str:
 
 
 def _edited(text: bytes, edits: list[_Edit]) -> bytes:
+    if not edits:
+        return text
     parts, at = [], 0
     for start, end, instead in sorted(edits, key=lambda edit: edit[0]):
         parts += [text[at:start], instead]

@@ -84,6 +84,8 @@ class FolderServer:
         refused: paths that were asked for and lie outside the folder (403), in order.
         missing: paths that were asked for and do not exist (404), in order.
         served: the files that were served, as POSIX paths in the folder.
+        held: those of them that were served with their `import()` held.
+        workers: those that were served as scripts of workers: what was put before them, in UTF-16 code units.
         moving: pictures that move, as they were asked for: address and MIME type, in order.
         has_view_transitions: whether a script that was served speaks of view transitions.
     """
@@ -98,6 +100,8 @@ class FolderServer:
         self.missing: list[str] = []
         self.worker_script = ""
         self.served: set[str] = set()
+        self.held: set[str] = set()
+        self.workers: dict[str, int] = {}
         self.moving: list[tuple[str, str]] = []
         self.has_view_transitions = False
         self._has_hashes = False
@@ -159,14 +163,17 @@ class FolderServer:
         if not real.is_file():
             self.missing.append(asked)
             return web.Response(status=404, text=f"{asked} is not a file")
-        self.served.add(path.relative_to(self._root).as_posix())
+        name = path.relative_to(self._root).as_posix()
+        self.served.add(name)
         # A worker's script, says the browser (W3C Fetch Metadata). What a module imports is asked for likewise,
         # and runs first; so the clock stands in front of every part, and only its first run counts.
         if request.headers.get("Sec-Fetch-Dest") in ("worker", "sharedworker"):
-            return self._worker(real)
+            return self._worker(real, name)
         kind = _TYPES.get(real.suffix.lower()) or _KNOWN_TYPES.guess_type(real.name)[0] or "application/octet-stream"
         self._look(request, real, kind)
         changed = self._held(request, real, kind)
+        if changed is not None:
+            self.held.add(name)
         response = web.FileResponse(real, headers=_FRESH) if changed is None else web.Response(body=changed)
         response.headers.update(_FRESH)
         response.content_type = kind
@@ -201,8 +208,10 @@ class FolderServer:
         if kind:
             self.moving.append((ORIGIN + request.path_qs, kind))
 
-    def _worker(self, path: Path) -> web.StreamResponse:
+    def _worker(self, path: Path, name: str) -> web.StreamResponse:
         script = held_script(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
         strict = b'"use strict"; ' if _STRICT.match(script) else b""
-        body = strict + self.worker_script.encode() + b" " + script
+        before = strict + self.worker_script.encode() + b" "
+        body = before + script
+        self.workers[name] = len(before)  # it is ASCII
         return web.Response(body=body, content_type="text/javascript", charset="utf-8", headers=_FRESH)

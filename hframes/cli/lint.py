@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hframes.cli.speech import speaking
+from hframes.cli.speech import run, speaking
 from hframes.errors import UsageError
 from hframes.lint.finding import Severity
 from hframes.lint.formats import Format, by_place, formatted
@@ -19,6 +19,7 @@ from hframes.lint.formats import Format, by_place, formatted
 if TYPE_CHECKING:
     from hframes.lint.finding import Finding
     from hframes.lint.options import LintOptions
+    from hframes.lint.runtime.visit import Visit
 
 FOUND = 1  # the exit code
 # A mend may make room for one that overlapped it.
@@ -52,9 +53,12 @@ def lint(
     strict: Annotated[bool | None, typer.Option("--strict/--no-strict", help="Warnings count as errors.")] = None,
     fail_on: Annotated[FailOn | None, typer.Option(help="The lightest finding that is a failure.")] = None,
     form: Annotated[Format, typer.Option("--format", help="How findings are told.")] = Format.TEXT,
+    runtime: Annotated[
+        bool, typer.Option("--runtime", help="Run the page, too: what it really touches, its fonts, its errors.")
+    ] = False,
     fix: Annotated[bool, typer.Option("--fix", help="Mend in the files what can be mended safely.")] = False,
 ) -> None:
-    """Find what would make renders of a page differ, without running it.
+    """Find what would make renders of a page differ.
 
     Options are read from the table `lint` of the nearest hframes.toml, or `tool.hframes.lint` of pyproject.toml; the
     command line goes over the file. Exit code 0: clean, 1: findings, 2: the call is wrong.
@@ -65,7 +69,7 @@ def lint(
 
         hframes lint titles.html --portable --ignore HF306
 
-        hframes lint a.html b.html --format sarif > lint.sarif
+        hframes lint a.html b.html --runtime --format sarif > lint.sarif
     """
     with speaking(as_json=form is Format.JSON, debug=bool(context.obj)):
         given: dict[str, object] = {
@@ -76,9 +80,9 @@ def lint(
             "fail_on": Severity(fail_on) if fail_on is not None else None,
         }
         asked = [(path, _options(path, given)) for path in paths]
-        findings, fails = _found(asked)
+        findings, fails = _found(asked, runtime=runtime)
         if fix:
-            findings, fails = _fixed(asked, findings, fails)
+            findings, fails = _fixed(asked, findings, fails, runtime=runtime)
         _tell(findings, form)
     if fails:
         raise typer.Exit(FOUND)
@@ -104,14 +108,15 @@ def _options(path: Path, given: dict[str, object]) -> LintOptions:
     return options
 
 
-def _found(asked: Sequence[tuple[Path, LintOptions]]) -> tuple[list[Finding], bool]:
+def _found(asked: Sequence[tuple[Path, LintOptions]], *, runtime: bool) -> tuple[list[Finding], bool]:
     """The findings of all pages, those that pages share once; and whether they are a failure."""
     from hframes.lint.run import lint_path
 
+    visits = _visits([path for path, _ in asked]) if runtime else [None] * len(asked)
     found: dict[Finding, None] = {}
     fails = False
-    for path, options in asked:
-        for finding in lint_path(path, options):
+    for (path, options), visit in zip(asked, visits, strict=True):
+        for finding in lint_path(path, options) if visit is None else lint_path(path, options, visit):
             weighed = finding
             if options.strict and finding.severity is Severity.WARNING:
                 weighed = replace(finding, severity=Severity.ERROR)
@@ -120,8 +125,19 @@ def _found(asked: Sequence[tuple[Path, LintOptions]]) -> tuple[list[Finding], bo
     return list(found), fails
 
 
+def _visits(paths: Sequence[Path]) -> Sequence[Visit | None]:
+    """What is seen of pages when they are run."""
+    from hframes.lint.run import page_of
+    from hframes.lint.runtime.browsers import visit_all
+    from hframes.settings import RenderSettings
+
+    for path in paths:
+        page_of(path)  # a wrong call is told before a browser starts
+    return run(visit_all(paths, RenderSettings()))
+
+
 def _fixed(
-    asked: Sequence[tuple[Path, LintOptions]], findings: list[Finding], fails: bool
+    asked: Sequence[tuple[Path, LintOptions]], findings: list[Finding], fails: bool, *, runtime: bool
 ) -> tuple[list[Finding], bool]:
     """Mends, and looks again."""
     from hframes.lint.fixing import apply_fixes
@@ -133,7 +149,7 @@ def _fixed(
         mends += made
         if not made:
             break
-        findings, fails = _found(asked)
+        findings, fails = _found(asked, runtime=runtime)
     typer.echo(f"Mended {mends} place{'' if mends == 1 else 's'}.", err=True)
     return findings, fails
 

@@ -73,3 +73,10 @@ class Finding:
     source: str = ""
     count: int | None = None
     fix: Fix | None = None
+
+
+def times(count: int | None) -> str:
+    """How often something was seen, as people read it after a message."""
+    if count is None:
+        return ""
+    return " (seen once)" if count == 1 else f" (seen {count} times)"

@@ -13,6 +13,7 @@ _FAMILIES = {
     "HF2": "Network and files",
     "HF3": "The machine",
     "HF4": "Media and the page",
+    "HF5": "What only a run tells (`--runtime`)",
 }
 _OTHER = "Other rules"
 _HEAD = """# Rules of `hframes lint`

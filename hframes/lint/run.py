@@ -5,26 +5,47 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hframes.errors import CompositionError
-from hframes.lint.finding import Finding, Fix, Severity
+from hframes.lint.finding import Finding, Fix, Severity, Span
 from hframes.lint.loader import Loader
-from hframes.lint.options import LintOptions
+from hframes.lint.options import LintOptions, covers
 from hframes.lint.project import Place, Project, ScriptKind, SourceFile
 from hframes.lint.registry import all_rules, find_rule
 from hframes.lint.rule import Rule
-from hframes.lint.suppression import apply, find_suppressions
+from hframes.lint.suppression import Suppression, apply, find_suppressions
+
+if TYPE_CHECKING:
+    from hframes.lint.runtime.merge import Weigh
+    from hframes.lint.runtime.visit import Visit
 
 LONGEST_SOURCE = 2000  # characters of a line that is shown
 _UNUSED = "HF002"
+_NO_DURATION = "HF402"
 _PAGES = (".html", ".htm", ".xhtml", ".svg")
 
 
-def lint_path(path: Path, options: LintOptions) -> list[Finding]:
+def lint_path(path: Path, options: LintOptions, visit: Visit | None = None) -> list[Finding]:
     """What is to be said of a composition: an .html or .svg file, or a folder with index.html.
+
+    Args:
+        visit: what was seen when it was run, if it was.
 
     Raises:
         CompositionError: there is no such page.
+    """
+    page = page_of(path)
+    shown = _shown(page.parent)
+    project = Loader(page.parent, shown).load(page.name)
+    return check(project, all_rules(), options) if visit is None else _check_both(page, shown, project, options, visit)
+
+
+def page_of(path: Path) -> Path:
+    """The page of a composition.
+
+    Raises:
+        CompositionError: there is none.
     """
     page = path / "index.html" if path.is_dir() else path
     if not page.is_file():
@@ -33,8 +54,7 @@ def lint_path(path: Path, options: LintOptions) -> list[Finding]:
         )
     if page.suffix.lower() not in _PAGES:
         raise CompositionError(f"{page.name} is no page: it ends with none of {', '.join(_PAGES)}", where=str(path))
-    shown = _shown(page.parent)
-    return check(Loader(page.parent, shown).load(page.name), all_rules(), options)
+    return page
 
 
 def lint_text(text: str, *, portable: bool = False) -> list[Finding]:
@@ -51,11 +71,54 @@ def lint_text(text: str, *, portable: bool = False) -> list[Finding]:
 
 def check(project: Project, rules: Iterable[Rule], options: LintOptions) -> list[Finding]:
     """The findings of some rules, by place, without those that are suppressed or not asked for."""
-    found = [finding for rule in rules if rule.check is not None for finding in _findings(rule, project, options)]
+    found = [finding for rule in rules for finding in _findings(rule, project, options)]
     left, unused = apply(found, find_suppressions(project))
-    left += _unused(options, [suppression.place for suppression in unused])
-    shown = [finding for finding in left if _is_asked_for(finding, options)]
+    left += _unused(options, [suppression.place for suppression in unused if not _is_for_a_run(suppression)])
+    return _shown_ones(left, options)
+
+
+def _check_both(page: Path, shown: str, project: Project, options: LintOptions, visit: Visit) -> list[Finding]:
+    """As `check`, with what was seen when the page was run."""
+    from hframes.lint.runtime.findings import seen_of
+    from hframes.lint.runtime.merge import Page, merged
+    from hframes.lint.runtime.originals import told_in_originals
+    from hframes.lint.runtime.places import Places
+
+    places = Places(page.parent, page.name, visit.served)
+    found = [finding for rule in all_rules() for finding in _findings(rule, project, options)]
+    if visit.is_measured:  # something ends, after all
+        found = [finding for finding in found if finding.code != _NO_DURATION]
+    both = merged(found, seen_of(visit, places), Page(project, shown, page.name, places.read), weighing(options))
+    ats = {id(one.finding): one for one in both}
+    left, unused = apply([one.finding for one in both], find_suppressions(project))
+    told = told_in_originals([ats[id(finding)] for finding in left], shown, places.read)
+    told += _unused(options, [suppression.place for suppression in unused])
+    return _shown_ones(told, options)
+
+
+def weighing(options: LintOptions) -> Weigh:
+    """What makes a finding, at no place yet, of what was seen when a page was run."""
+
+    def weigh(code: str, message: str, most: Severity | None) -> Finding | None:
+        rule = find_rule(code)
+        if rule is None:
+            return None
+        severity = rule.portable if options.portable else rule.severity
+        weight = severity if most is None else max(severity, most, key=lambda one: one.rank)
+        return Finding(rule.code, rule.name, weight, message, rule.hint, Span("", 1, 1, 1, 1))
+
+    return weigh
+
+
+def _shown_ones(found: Iterable[Finding], options: LintOptions) -> list[Finding]:
+    shown = [finding for finding in found if _is_asked_for(finding, options)]
     return sorted(dict.fromkeys(shown), key=lambda finding: (finding.span, finding.code))
+
+
+def _is_for_a_run(suppression: Suppression) -> bool:
+    """Whether what a comment suppresses can only be found by running the page."""
+    ran = [rule for rule in all_rules() if rule.check is None]
+    return any(covers(code, rule.code, rule.name) for code in suppression.codes or () for rule in ran)
 
 
 def _findings(rule: Rule, project: Project, options: LintOptions) -> Iterable[Finding]:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from hframes.errors import PageError
 from hframes.page.settings import StageSettings
 from hframes.page.watch import PageWatch, page_place, page_stack
+from hframes.report import PageFault
 from hframes.serve import FolderServer
 
 
@@ -41,7 +42,8 @@ class Judge:
             what, hint = _FORBIDDEN[fault["kind"]]
             stack = page_stack(fault["stack"])
             told = f"{what}: {fault['detail']}" + (f"; {stack}" if stack else "")
-            raise PageError(told, where=self._place(page_place(fault["stack"])), hint=hint)
+            file = page_place(fault["stack"])
+            raise PageError(told, where=self._place(file), hint=hint, kind=fault["kind"], file=file)
 
     def look(self) -> None:
         """Raises for what was found since the last look, as far as the settings say that it fails the render."""
@@ -53,13 +55,14 @@ class Judge:
         self._read += len(faults)
         for fault in faults:
             if fault.kind in _FORBIDDEN:
-                raise PageError(fault.message, where=self._place(fault.where), hint=_FORBIDDEN[fault.kind][1])
+                raise self._error(fault.message, fault, _FORBIDDEN[fault.kind][1])
             if fault.kind == "page-error" and self._settings.strict:
-                raise PageError(
-                    f"The page threw an error: {fault.message}", where=self._place(fault.where), hint=_HINTS[fault.kind]
-                )
+                raise self._error(f"The page threw an error: {fault.message}", fault, _HINTS[fault.kind])
             if fault.kind in _HINTS and fault.kind != "page-error" and not self._settings.best_effort:
-                raise PageError(fault.message, where=self._place(fault.where), hint=_HINTS[fault.kind])
+                raise self._error(fault.message, fault, _HINTS[fault.kind])
+
+    def _error(self, what: str, fault: PageFault, hint: str) -> PageError:
+        return PageError(what, where=self._place(fault.where), hint=hint, kind=fault.kind, file=fault.where)
 
     def _tell(self, kind: str, path: str, message: str) -> None:
         if path not in self._told:

@@ -50,9 +50,11 @@ const NOT_HELD = listed(`
 // What has a fixed value, or is empty: in a bare browser it is the machine's, or an earlier visit's.
 const SURROUNDINGS = listed(`
   : devicePixelRatio outerWidth outerHeight screenX screenY
-  Navigator.prototype: language languages userAgent userAgentData hardwareConcurrency deviceMemory connection
+  Navigator.prototype: language languages userAgent hardwareConcurrency deviceMemory
   Navigator.prototype: platform vendor appVersion maxTouchPoints onLine
   Navigator.prototype: getGamepads getBattery getUserMedia webkitGetUserMedia requestMIDIAccess sendBeacon
+  NavigatorUAData.prototype: brands platform mobile getHighEntropyValues
+  NetworkInformation.prototype: effectiveType rtt downlink saveData
   MediaDevices.prototype: getUserMedia getDisplayMedia enumerateDevices
   Geolocation.prototype: getCurrentPosition watchPosition
   SpeechSynthesis.prototype: getVoices
@@ -126,10 +128,10 @@ const ONLY_WITH = new Map([
   ["WebGL2RenderingContext.getParameter", ofGraphics],
 ]);
 
-// A stack costs 10 µs: of what is touched more often than this, each 64th one counts for 64.
+// A stack costs 10 µs: of what is touched more often than this, each 61st one counts for 61.
 const COUNTED_ONE_BY_ONE = 20_000;
 const COUNTED_ONE_BY_ONE_IN_RENDERS = 200;
-const STRIDE = 64;
+const STRIDE = 61; // a prime, so that calls in turn are counted alike
 const MOST_PLACES = 2000;
 const DEEPEST = 50; // calls
 const LONGEST_STACK = 4000; // characters

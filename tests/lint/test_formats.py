@@ -155,6 +155,7 @@ def test_json_has_these_keys_and_no_others() -> None:
         "end_line": 12,
         "end_column": 19,
     }
+    assert told[0]["count"] == 3
     assert formatted([], Format.JSON) == "[]"
 
 
@@ -166,6 +167,7 @@ def test_sarif_is_as_the_standard_wants_it() -> None:
     assert rules[0]["shortDescription"]["text"] == RULE.finds
     assert rules[0]["defaultConfiguration"] == {"level": "note", "enabled": False}
     assert [result["level"] for result in run["results"]] == ["note", "warning", "error"]
+    assert [result.get("occurrenceCount") for result in run["results"]] == [3, None, None]
     region = run["results"][2]["locations"][0]["physicalLocation"]["region"]
     assert region == {"startLine": 12, "startColumn": 9, "endLine": 12, "endColumn": 19}
     assert run["results"][2]["message"]["text"] == f"{CLOCK.message}. Use performance.now()."
@@ -243,7 +245,8 @@ def test_a_path_in_sarif_is_an_address(file: str, uri: str) -> None:
 
 def test_github_has_a_line_for_each() -> None:
     assert formatted(ALL, Format.GITHUB).splitlines() == [
-        "::notice file=card/a.css,line=1,endLine=1,col=1,title=HF402 no-duration::No length%0AWrite a header",
+        "::notice file=card/a.css,line=1,endLine=1,col=1,title=HF402 no-duration::"
+        "No length (seen 3 times)%0AWrite a header",
         "::warning file=card/a.css,line=3,endLine=4,col=1,title=HF313 random-style::random() is another each time",
         "::error file=card/b.js,line=12,endLine=12,col=9,title=HF101 wall-clock::"
         "Date.now() reads the clock of the machine%0AUse performance.now()",

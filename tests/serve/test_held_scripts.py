@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from hframes.held_scripts import has_hashes, held_document, held_script
+from hframes.held_scripts import has_hashes, held_document, held_script, original_column
 
 HELD = "__hframesImport((a,b)=>import(a,b),"
 
@@ -70,3 +72,30 @@ def test_a_document_that_holds_hashes_keeps_its_scripts() -> None:
     document = b"<meta http-equiv=content-security-policy content=\"script-src 'sha256-x'\"><script>import(1)</script>"
     assert has_hashes(document)
     assert held_document(document) == document
+
+
+@pytest.mark.parametrize(
+    ("text", "is_document"),
+    [
+        ("x = 'ü😀'; await import('a'); here(); import(b); there()\nhere()", False),
+        ("<p>\n<script async src=a></script><script>import('a'); here()</script>\n<script>here()</script>", True),
+    ],
+)
+def test_places_in_what_is_served_are_found_in_what_lies_there(text: str, is_document: bool) -> None:
+    served = (held_document if is_document else held_script)(text.encode()).decode()
+    assert served != text
+
+    def originally(at: int) -> int:
+        return original_column(text.encode(), *_place(served, at), is_document=is_document)
+
+    for word in ("here()", "there()", "\n"):
+        for before, after in zip(re.finditer(re.escape(word), text), re.finditer(re.escape(word), served), strict=True):
+            assert originally(after.start()) == _place(text, before.start())[1]
+    assert originally(served.index("__hframesImport") + 3) == _place(text, text.index("import("))[1]
+    assert original_column(text.encode(), 99, 5, is_document=is_document) == 5
+
+
+def _place(text: str, at: int) -> tuple[int, int]:
+    """Line and column, 1-based, in UTF-16 code units."""
+    before = text[:at]
+    return before.count("\n") + 1, len(before.rpartition("\n")[2].encode("utf-16-le")) // 2 + 1

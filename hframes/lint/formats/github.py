@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hframes.lint.finding import Finding, Severity
+from hframes.lint.finding import Finding, Severity, times
 
 _ORDERS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "notice", Severity.SILENT: "notice"}
 
@@ -24,7 +24,7 @@ def _line(finding: Finding) -> str:
         "title": f"{finding.code} {finding.name}",
     }
     told = ",".join(f"{name}={_property(value)}" for name, value in properties.items())
-    message = f"{finding.message}\n{finding.hint}" if finding.hint else finding.message
+    message = finding.message + times(finding.count) + (f"\n{finding.hint}" if finding.hint else "")
     return f"::{_ORDERS[finding.severity]} {told}::{_data(message)}"
 
 

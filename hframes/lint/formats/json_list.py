@@ -9,11 +9,15 @@ from hframes.lint.finding import Finding
 
 
 def as_json(findings: Sequence[Finding]) -> str:
-    """One object for each finding; lines and columns are 1-based, in characters, and the end is the first after it."""
+    """One object for each finding; lines and columns are 1-based, in characters, and the end is the first after it.
+
+    What a run saw has a `count`.
+    """
     return json.dumps([_told(finding) for finding in findings], indent=2)
 
 
 def _told(finding: Finding) -> dict[str, str | int]:
+    counted = {} if finding.count is None else {"count": finding.count}
     return {
         "code": finding.code,
         "name": finding.name,
@@ -25,4 +29,5 @@ def _told(finding: Finding) -> dict[str, str | int]:
         "column": finding.span.column,
         "end_line": finding.span.end_line,
         "end_column": finding.span.end_column,
+        **counted,
     }

@@ -62,6 +62,8 @@ def _result(finding: Finding, rule: int) -> dict[str, Any]:
         region = {"region": _region(finding.span)} if finding.span.line > 0 else {}
         place = {"artifactLocation": {"uri": _uri(finding.span.file)}, **region}
         result["locations"] = [{"physicalLocation": place}]
+    if finding.count is not None:
+        result["occurrenceCount"] = finding.count
     if finding.fix is not None and finding.fix.span is not None:
         result["fixes"] = [_fix(finding.fix.file, finding.fix.span, finding.fix.text)]
     return result

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
-from hframes.lint.finding import Finding, Severity
+from hframes.lint.finding import Finding, Severity, times
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan", Severity.SILENT: "cyan"}
 _TAB = "    "
@@ -34,7 +34,7 @@ def _block(finding: Finding) -> Text:
     block.append(_printable(span.file), "bold")
     block.append(f":{span.line}:{span.column}: ")
     block.append(finding.code, f"bold {colour}")
-    block.append(f" {_printable(finding.message)}{_times(finding.count)}")
+    block.append(f" {_printable(finding.message)}{times(finding.count)}")
     indent = " " * len(str(span.line))
     if finding.source.strip():
         shown, before, width = _excerpt(finding)
@@ -60,12 +60,6 @@ def _excerpt(finding: Finding) -> tuple[str, int, int]:
     shown = f"{opened}{_printable(source[first:last])}{closed}"
     before = cell_len(opened + _printable(source[first:begin]))
     return shown, before, max(1, cell_len(_printable(source[begin : min(end, last)])))
-
-
-def _times(count: int | None) -> str:
-    if count is None:
-        return ""
-    return " (seen once)" if count == 1 else f" (seen {count} times)"
 
 
 def _printable(text: str) -> str:

@@ -25,5 +25,5 @@ bars.forEach((bar, i) => bar.style.setProperty("--delay", `${i * 80}ms`));
 const name = location.hash ? prompt("Whose card?") : "Ada";
 document.querySelector("h1").textContent = name;
 """,
-    check=None,
+    check=lambda _: iter(()),  # known when all other rules have looked: see hframes/lint/run.py
 )
