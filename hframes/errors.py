@@ -10,6 +10,7 @@
     ├── CaptureError        the pixels of a frame could not be had or not be proved        (exit 1)
     ├── EncodeError         ffmpeg could not be run, refused, or died                      (exit 1)
     ├── OutputError         the output cannot be written: folder, rights, full disk        (exit 1)
+    ├── StoreError          the store of encoded segments cannot be used                   (exit 1)
     └── Interrupted         Ctrl-C or SIGTERM                                              (exit 130)
 
 Foreign exceptions are translated at the edge of the room that knows them, never in the command line.
@@ -111,6 +112,10 @@ class EncodeError(HframesError):
 
 class OutputError(HframesError):
     """The output cannot be written."""
+
+
+class StoreError(HframesError):
+    """The store of encoded segments cannot be used; a render goes on without it."""
 
 
 class Interrupted(HframesError):  # noqa: N818 - no error, but an end
