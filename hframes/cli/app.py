@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from hframes.cli.cache import cache
 from hframes.cli.doctor import doctor
 from hframes.cli.frame import frame
 from hframes.cli.inspect import inspect
@@ -52,5 +53,6 @@ app.command()(sheet)
 app.command()(verify)
 app.command()(lint)
 app.command()(rule)
+app.add_typer(cache)
 app.command()(setup)
 app.command()(doctor)

@@ -6,6 +6,7 @@ import html
 import re
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -21,6 +22,12 @@ PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 COMMANDS = typer.main.get_command(app).commands  # type: ignore[attr-defined]
 
 
+def _parameters(command: str) -> list[Any]:
+    """Of a command, or of all commands of a group such as `hframes cache`."""
+    group = getattr(COMMANDS[command], "commands", {"": COMMANDS[command]})
+    return [parameter for one in group.values() for parameter in one.params]
+
+
 def _reference(command: str) -> str:
     """The command's part of docs/cli.md, as plain text on one line."""
     text = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
@@ -32,13 +39,13 @@ def _reference(command: str) -> str:
 def test_the_reference_has_every_option_with_its_help(command: str) -> None:
     """`make docs` writes it anew."""
     reference = _reference(command)
-    options = [parameter for parameter in COMMANDS[command].params if parameter.param_type_name == "option"]
+    options = [parameter for parameter in _parameters(command) if parameter.param_type_name == "option"]
     assert options
     for option in options:
         assert all(name in reference for name in option.opts), option.name
         assert " ".join((option.help or "").split()) in reference, option.name
     written = set(re.findall(r"\* `(?:-\w, )?(--[a-z][a-z-]+)", reference))
-    known = {name for other in COMMANDS.values() for parameter in other.params for name in parameter.opts}
+    known = {name for other in COMMANDS for parameter in _parameters(other) for name in parameter.opts}
     assert written <= known | {"--help"}
 
 
