@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 INSTALLED := $(VENV)/.installed
 LIBRARIES := $(VENV)/.libraries
+POSTGRESQL := $(VENV)/.postgresql
 
 # The first Python that is new enough, under whichever name; only looked for when there is no environment yet.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -16,7 +17,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 demo: $(READY)
 	@$(BIN)/hframes render compositions/title-sequence -o out/title-sequence.mp4 --force
 
-test: lint
+test: lint $(POSTGRESQL)
 	$(BIN)/pytest -m "not slow"
 
 test-slow: $(READY) $(LIBRARIES)
@@ -58,6 +59,12 @@ $(READY): $(INSTALLED)
 $(LIBRARIES): $(INSTALLED) tests/libraries/package-lock.json
 	@echo "Getting the JavaScript libraries that the tests film"
 	@$(BIN)/python -m tests.libraries.install
+	@touch $@
+
+# A database server for the tests to start and stop themselves; the package's own cluster is not made.
+$(POSTGRESQL): $(INSTALLED) tests/batch/install.py
+	@echo "Getting the PostgreSQL server that the tests start"
+	@$(BIN)/python -m tests.batch.install
 	@touch $@
 
 # What is generated in the docs: the command line's reference, the linter's rules, and the README's pictures.

@@ -3,12 +3,14 @@
     HframesError
     ├── UsageError          the call is wrong: an option, an output that exists            (exit 2)
     │   ├── CompositionError  the composition is wrong: no page, header, params            (exit 2)
-    │   └── OtherBrowserError the page needs a browser that is started otherwise           (exit 2)
+    │   ├── OtherBrowserError the page needs a browser that is started otherwise           (exit 2)
+    │   └── DataError         rows of a batch that don't fit: values, names, filter        (exit 2)
     ├── SetupError          this machine lacks a browser, a virtual screen, an encoder     (exit 1)
     ├── PageError           the page crashed, threw, left, asked, missed a file            (exit 1)
     │   └── PageHungError     the page does not answer any more                             (exit 1)
     ├── CaptureError        the pixels of a frame could not be had or not be proved        (exit 1)
     ├── EncodeError         ffmpeg could not be run, refused, or died                      (exit 1)
+    ├── SourceError         the data of a batch can't be read: file, database, address     (exit 1)
     ├── OutputError         the output cannot be written: folder, rights, full disk        (exit 1)
     ├── StoreError          the store of encoded segments cannot be used                   (exit 1)
     └── Interrupted         Ctrl-C or SIGTERM                                              (exit 130)
@@ -64,6 +66,23 @@ class OtherBrowserError(UsageError):
         self.paced = paced
 
 
+class DataError(UsageError):
+    """Rows of a batch do not fit, or what is asked of them does not.
+
+    Args:
+        faults: one line for each fault that is shown; they are part of `str()`.
+    """
+
+    def __init__(
+        self, what: str, *, where: str | None = None, hint: str | None = None, faults: tuple[str, ...] = ()
+    ) -> None:
+        super().__init__(what, where=where, hint=hint)
+        self.faults = faults
+
+    def __str__(self) -> str:
+        return "\n  ".join((super().__str__(), *self.faults))
+
+
 class SetupError(HframesError):
     """Something hframes needs is not on this machine."""
 
@@ -108,6 +127,10 @@ class CaptureError(HframesError):
 
 class EncodeError(HframesError):
     """ffmpeg failed; `hint` or `what` carries its own last words."""
+
+
+class SourceError(HframesError):
+    """The data of a batch cannot be read: a malformed file, a database that refuses or goes away, an address."""
 
 
 class OutputError(HframesError):

@@ -42,10 +42,10 @@ def parse_json(text: str) -> Any:
     try:
         value = json.loads(
             text,
-            parse_constant=_refuse_constant,
-            parse_int=_integer,
+            parse_constant=refuse_constant,
+            parse_int=whole_number,
             parse_float=_float,
-            object_pairs_hook=_object_without_duplicates,
+            object_pairs_hook=object_without_duplicates,
         )
     except json.JSONDecodeError as error:
         raise JsonTextError(error.msg[0].lower() + error.msg[1:], error.pos) from None
@@ -116,11 +116,13 @@ def _fits_double(number: int) -> bool:
     return True
 
 
-def _refuse_constant(name: str) -> float:
+def refuse_constant(name: str) -> float:
+    """For `json.loads`: `NaN` and `Infinity` are errors."""
     raise JsonTextError(f"{name} is not JSON; numbers must be finite")
 
 
-def _integer(digits: str) -> int:
+def whole_number(digits: str) -> int:
+    """For `json.loads`: an integer within a double's range."""
     # The length comes first: Python itself refuses (from 4,300 digits) with a message about its own limits.
     if len(digits) > _MAX_INTEGER_DIGITS + 1 or not _fits_double(int(digits)):
         raise JsonTextError(f"a number of {len(digits)} digits is too large for a page")
@@ -134,7 +136,8 @@ def _float(digits: str) -> float:
     return number
 
 
-def _object_without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def object_without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """For `json.loads`: a key twice in one object is an error."""
     result = dict(pairs)
     if len(result) != len(pairs):
         seen: set[str] = set()

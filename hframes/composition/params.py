@@ -79,7 +79,7 @@ def parse_set(text: str, schema: dict[str, Any] | None) -> SetValue:
     if not equals or not name:
         raise CompositionError(f"--set {shown(text)} has no name and value", hint="Write --set name=value")
     place = ParamsSchema(schema).root if schema is not None else None
-    path: DataPath = (name,) if place is not None and name in place.names else _path_of(name)
+    path = parse_path(name, place)
     if find_fault([name, value]) is not None:
         raise CompositionError(f"--set {shown(name)} holds bytes that are not UTF-8 text")
     for step in path:
@@ -87,14 +87,25 @@ def parse_set(text: str, schema: dict[str, Any] | None) -> SetValue:
     return SetValue(path, _value_of(value, place.types if place is not None else frozenset(), path))
 
 
-def _path_of(name: str) -> DataPath:
+def parse_path(name: str, place: Place | None, option: str = "--set") -> DataPath:
+    """The place that `title`, `style.color` or `items[2].price` names.
+
+    Args:
+        place: of the params as a whole; a name that it declares as it is written stays whole.
+        option: for the error.
+
+    Raises:
+        CompositionError: a malformed name.
+    """
+    if place is not None and name in place.names:
+        return (name,)
     path: list[str | int] = []
     position = 0
     while position < len(name):
         step = _STEP.match(name, position)
         if step is None or (position == 0 and name[0] in ".[") or len(path) >= MAX_STEPS:
             raise CompositionError(
-                f"--set cannot read the name {shown(name)}",
+                f"{option} cannot read the name {shown(name)}",
                 hint="Write names such as title, style.color or items[2].price",
             )
         path.append(step[1] if step[1] is not None else int(step[2]))
@@ -185,14 +196,39 @@ def resolve_params(
 
     try:
         declared = ParamsSchema(schema)
-        whole = _over(_default_object(declared.root), values, declared.root)
-        whole = merge_params(whole, set_values)
-        _fill(whole, declared.root, frozenset())
+        whole = _whole(declared, values, set_values)
         faults = all_faults(declared, whole)
     except RecursionError:
         raise _endless_schema() from None
     if faults:
         raise CompositionError("; ".join(faults))
+    return whole
+
+
+def check_params(
+    schema: ParamsSchema, values: Mapping[str, Any], set_values: Sequence[SetValue] = ()
+) -> tuple[dict[str, Any], list[tuple[DataPath, str]]]:
+    """As `resolve_params`, for many values under one schema: the params, and every fault with its place.
+
+    Raises:
+        CompositionError: a `SetValue` that leads nowhere, a schema without end.
+    """
+    from hframes.composition.validation import placed_faults
+
+    fault = find_fault(dict(values))
+    if fault is not None:
+        return {}, [fault]
+    try:
+        whole = _whole(schema, values, set_values)
+        return whole, placed_faults(schema, whole)
+    except RecursionError:
+        raise _endless_schema() from None
+
+
+def _whole(declared: ParamsSchema, values: Mapping[str, Any], set_values: Sequence[SetValue]) -> dict[str, Any]:
+    whole = _over(_default_object(declared.root), dict(values), declared.root)
+    whole = merge_params(whole, set_values)
+    _fill(whole, declared.root, frozenset())
     return whole
 
 

@@ -19,6 +19,15 @@ def all_faults(schema: ParamsSchema, params: dict[str, Any]) -> list[str]:
 
     Names that no `properties` declares count as wrong even where JSON Schema would let them pass.
     """
+    lines = list(dict.fromkeys(f"{path_text(path)}: {sentence}" for path, sentence in placed_faults(schema, params)))
+    if len(lines) > MAX_SHOWN_FAULTS:
+        more = len(lines) - MAX_SHOWN_FAULTS
+        lines[MAX_SHOWN_FAULTS:] = [f"and {'more than ' if len(lines) >= _MAX_COLLECTED else ''}{more} more"]
+    return lines
+
+
+def placed_faults(schema: ParamsSchema, params: dict[str, Any]) -> list[tuple[DataPath, str]]:
+    """As `all_faults`, each with its place apart from the sentence; up to some thousand."""
     unknown = dict(islice(_unknown_names(params, schema.root, ()), _MAX_COLLECTED))
     faults = list(unknown.items())
     try:
@@ -32,11 +41,7 @@ def all_faults(schema: ParamsSchema, params: dict[str, Any]) -> list[str]:
         # jsonschema trips over some extreme numbers; a value it can't judge is not one we let pass.
         faults.append(((), f"the params cannot be checked: {cut(str(error), 120)}"))
     faults.sort(key=lambda fault: [str(step).zfill(9) if isinstance(step, int) else step for step in fault[0]])
-    lines = list(dict.fromkeys(f"{path_text(path)}: {sentence}" for path, sentence in faults))
-    if len(lines) > MAX_SHOWN_FAULTS:
-        more = len(lines) - MAX_SHOWN_FAULTS
-        lines[MAX_SHOWN_FAULTS:] = [f"and {'more than ' if len(lines) >= _MAX_COLLECTED else ''}{more} more"]
-    return lines
+    return list(dict.fromkeys(faults))
 
 
 def _unknown_names(value: Any, place: Place | None, path: DataPath) -> Iterator[tuple[DataPath, str]]:
