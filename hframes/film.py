@@ -87,8 +87,11 @@ def choose_backend(asked: CaptureBackend, headless_only: bool) -> CaptureBackend
 
 
 @asynccontextmanager
-async def open_set(blueprint: Blueprint) -> AsyncIterator[Set]:
+async def open_set(blueprint: Blueprint, *, trace: Trace = Trace.NOTHING) -> AsyncIterator[Set]:
     """Serves the composition, starts the browser, loads the page; ends it all at the end.
+
+    Args:
+        trace: which of what the page touches is recorded.
 
     Raises:
         SetupError, PageError: one of these did not work. Of a page that hung within the with block, too, it is found
@@ -96,10 +99,10 @@ async def open_set(blueprint: Blueprint) -> AsyncIterator[Set]:
     """
     try:
         async with AsyncExitStack() as stack:
-            scene = await stack.enter_async_context(_open_set(blueprint))
+            scene = await stack.enter_async_context(_open_set(blueprint, trace=trace))
             if scene.wants_pace:
                 await stack.aclose()
-                scene = await stack.enter_async_context(_open_set(blueprint, paced=True))
+                scene = await stack.enter_async_context(_open_set(blueprint, paced=True, trace=trace))
             yield scene
     except PageHungError as hang:
         raise await witnessed(blueprint, hang) from None
@@ -124,7 +127,9 @@ async def witnessed(blueprint: Blueprint, hang: PageHungError) -> PageHungError:
 
 
 @asynccontextmanager
-async def _open_set(blueprint: Blueprint, *, witness: bool = False, paced: bool = False) -> AsyncIterator[Set]:
+async def _open_set(
+    blueprint: Blueprint, *, witness: bool = False, paced: bool = False, trace: Trace = Trace.NOTHING
+) -> AsyncIterator[Set]:
     browser = require_browser(os.environ)
     backend = choose_backend(blueprint.settings.capture, browser.headless_only)
     async with AsyncExitStack() as stack:
@@ -132,7 +137,7 @@ async def _open_set(blueprint: Blueprint, *, witness: bool = False, paced: bool 
         window = await stack.enter_async_context(
             open_window(window_settings(blueprint, browser.path, backend, server.port, paced=paced))
         )
-        stage = Stage(window, server, stage_settings(blueprint, witness=witness, paced=paced))
+        stage = Stage(window, server, stage_settings(blueprint, witness=witness, paced=paced, trace=trace))
         await window.graphics.remember()
         await stage.open()
         wants_pace = server.has_view_transitions and not paced

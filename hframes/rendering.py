@@ -23,8 +23,10 @@ from hframes.encode import (
 from hframes.encode.arguments import SEGMENT_SUFFIX
 from hframes.errors import UsageError
 from hframes.film import Set, Shot, duration_of, film, open_set
+from hframes.lint.runtime.rendered import check_strictly, look_at, with_findings
 from hframes.manifest import FrameHasher, Manifest, write_manifest
 from hframes.output import ClaimedOutput, claim_output
+from hframes.page import Trace as PageTrace
 from hframes.picture import write_png
 from hframes.plan import Blueprint, Segment, draw_up, segments, still_frame
 from hframes.progress import Progress, Stage, Watcher, ignore
@@ -97,16 +99,20 @@ async def render_async(
     tally = _Tally()
     with claim_output(Path(output), ".mp4", force=blueprint.settings.force) as claim:
         async with AsyncExitStack() as drains:
-            async with open_set(blueprint) as scene:
+            async with open_set(blueprint, trace=PageTrace.OUTSIDE) as scene:
                 hasher = FrameHasher() if manifest is not None else None
                 duration = await duration_of(scene, blueprint)
                 frames = blueprint.frames(duration)
                 draining = await _encode_all(scene, blueprint, frames, claim, tally, hasher, watcher, drains)
                 report = scene.stage.report()
+                looked = await look_at(scene, blueprint.composition)
                 made = None
                 if manifest is not None and hasher is not None:
                     made = await Manifest.of(blueprint, scene, duration, frames, hasher)
-            # The browser is ended while the last segment drains.
+            # The browser is ended while the last segment drains, and the page judged.
+            report = await asyncio.to_thread(with_findings, report, looked, blueprint.composition)
+            if blueprint.settings.strict:
+                check_strictly(report)
             pieces = [await drained for drained in draining]
         joined = claim.workshop / f"joined{claim.target.suffix}"
         await join_segments(ffmpeg_path(), pieces, joined, blueprint.video)

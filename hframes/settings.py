@@ -54,7 +54,8 @@ class RenderSettings(BaseModel):
         scale: device pixels per CSS pixel; the video is width*scale by height*scale.
         allow_network: hosts the page may reach; nothing else leaves the machine.
         best_effort: report missing files and failed requests instead of failing.
-        strict: fail for page errors (uncaught exceptions, unhandled rejections), too.
+        strict: fail for page errors (uncaught exceptions, unhandled rejections), too, and a render for findings of its
+            report that are errors.
         no_sandbox: start the browser without its sandbox. For machines where it can't work; warns.
         frame_timeout: seconds of real time that one frame, or loading, may take before the page counts as hung.
     """

@@ -84,7 +84,10 @@ BestEffort = Annotated[
     typer.Option("--best-effort", help="Missing files and failed requests are reported only.", rich_help_panel=_RIGHTS),
 ]
 Strict = Annotated[
-    bool, typer.Option("--strict", help="An error that the page throws fails, too.", rich_help_panel=_RIGHTS)
+    bool,
+    typer.Option(
+        "--strict", help="Errors that the page throws or `lint --runtime` finds fail, too.", rich_help_panel=_RIGHTS
+    ),
 ]
 Force = Annotated[bool, typer.Option("--force", "-f", help="Replace an existing output.", rich_help_panel=_RIGHTS)]
 NoSandbox = Annotated[

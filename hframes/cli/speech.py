@@ -13,10 +13,12 @@ from typing import Any, TypeVar
 import typer
 
 from hframes.errors import HframesError, Interrupted
+from hframes.lint.finding import times
 from hframes.report import PageReport
 
 T = TypeVar("T")
 
+MOST_WARNINGS = 20
 KEPT = "Interrupted: every process was ended, nothing was kept"
 
 
@@ -47,13 +49,18 @@ def _tell(error: HframesError, as_json: bool) -> None:
 
 def warn(report: PageReport) -> None:
     """Says on standard error what the page did that a person should know of."""
-    shown = report.faults[:20]
+    shown = report.faults[:MOST_WARNINGS]
     for fault in shown:
         when = "while loading" if fault.frame < 0 else f"frame {fault.frame}"
         place = f"{when}, {fault.where}" if fault.where else when
         typer.echo(typer.style("warning: ", fg=typer.colors.YELLOW, bold=True) + f"{fault.message} ({place})", err=True)
-    if len(report.faults) > len(shown):
-        typer.echo(f"... and {len(report.faults) - len(shown)} more; --json lists them all", err=True)
+    findings = report.findings[: MOST_WARNINGS - len(shown)]
+    for finding in findings:
+        told = f"{finding.code} {finding.message}{times(finding.count)} ({finding.where})"
+        typer.echo(typer.style("warning: ", fg=typer.colors.YELLOW, bold=True) + told, err=True)
+    left = len(report.faults) + len(report.findings) - len(shown) - len(findings)
+    if left:
+        typer.echo(f"... and {left} more; --json lists them all", err=True)
 
 
 def _pass_over_the_lost_driver(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

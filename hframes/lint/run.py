@@ -11,18 +11,21 @@ from hframes.errors import CompositionError
 from hframes.lint.finding import Finding, Fix, Severity, Span
 from hframes.lint.loader import Loader
 from hframes.lint.options import LintOptions, covers
-from hframes.lint.project import Place, Project, ScriptKind, SourceFile
+from hframes.lint.project import Document, Place, Project, ScriptKind, SourceFile
 from hframes.lint.registry import all_rules, find_rule
 from hframes.lint.rule import Rule
 from hframes.lint.suppression import Suppression, apply, find_suppressions
 
 if TYPE_CHECKING:
+    from hframes.lint.runtime.merge import Page as RunPage
     from hframes.lint.runtime.merge import Weigh
+    from hframes.lint.runtime.seen import Seen
     from hframes.lint.runtime.visit import Visit
 
 LONGEST_SOURCE = 2000  # characters of a line that is shown
 _UNUSED = "HF002"
 _NO_DURATION = "HF402"
+_MARK = b"hframes:"  # of a comment that suppresses
 _PAGES = (".html", ".htm", ".xhtml", ".svg")
 
 
@@ -80,20 +83,46 @@ def check(project: Project, rules: Iterable[Rule], options: LintOptions) -> list
 def _check_both(page: Path, shown: str, project: Project, options: LintOptions, visit: Visit) -> list[Finding]:
     """As `check`, with what was seen when the page was run."""
     from hframes.lint.runtime.findings import seen_of
-    from hframes.lint.runtime.merge import Page, merged
-    from hframes.lint.runtime.originals import told_in_originals
+    from hframes.lint.runtime.merge import Page
     from hframes.lint.runtime.places import Places
 
     places = Places(page.parent, page.name, visit.served)
     found = [finding for rule in all_rules() for finding in _findings(rule, project, options)]
     if visit.is_measured:  # something ends, after all
         found = [finding for finding in found if finding.code != _NO_DURATION]
-    both = merged(found, seen_of(visit, places), Page(project, shown, page.name, places.read), weighing(options))
-    ats = {id(one.finding): one for one in both}
-    left, unused = apply([one.finding for one in both], find_suppressions(project))
-    told = told_in_originals([ats[id(finding)] for finding in left], shown, places.read)
-    told += _unused(options, [suppression.place for suppression in unused])
-    return _shown_ones(told, options)
+    both = Page(project, shown, page.name, places.read)
+    told, unused = _added(found, seen_of(visit, places), both, options)
+    return _shown_ones([*told, *_unused(options, unused)], options)
+
+
+def lint_visit(page: Path, options: LintOptions, visit: Visit) -> list[Finding]:
+    """What is to be said of a page that was run, and is not read for more; paths are those in its folder."""
+    from hframes.lint.runtime.findings import seen_of
+    from hframes.lint.runtime.merge import Page
+    from hframes.lint.runtime.places import Places
+
+    places = Places(page.parent, page.name, visit.served)
+    seen = seen_of(visit, places)
+    files = {page.name, *(one.at.file for one in seen if one.at is not None)}
+    is_marked = any(_MARK in (places.read(file) or b"") for file in files)
+    # To read a large page takes a second: it is read for its comments only.
+    empty = Project(Document(SourceFile(page.name, b""), (), is_entry=True), has_duration=True)
+    project = Loader(page.parent, "").load(page.name) if seen and is_marked else empty
+    return _shown_ones(_added([], seen, Page(project, "", page.name, places.read), options)[0], options)
+
+
+def _added(
+    found: list[Finding], seen: list[Seen], page: RunPage, options: LintOptions
+) -> tuple[list[Finding], list[Place]]:
+    """What was found in both ways and is not suppressed; the comments that suppress nothing."""
+    from hframes.lint.runtime.merge import merged
+    from hframes.lint.runtime.originals import told_in_originals
+
+    every = merged(found, seen, page, weighing(options))
+    by_id = {id(one.finding): one for one in every}
+    left, unused = apply([one.finding for one in every], find_suppressions(page.project))
+    told = told_in_originals([by_id[id(finding)] for finding in left], page.shown, page.read)
+    return told, [suppression.place for suppression in unused]
 
 
 def weighing(options: LintOptions) -> Weigh:

@@ -78,6 +78,11 @@ class Stage:
         """The frame that the page is at; -1 before the first."""
         return self._at.frame
 
+    @property
+    def server(self) -> FolderServer:
+        """What serves the composition's folder."""
+        return self._server
+
     def has_ended(self) -> bool:
         """Whether the page has said `hframes.end()`."""
         return self._at.ended

@@ -32,6 +32,12 @@ def call(*words: str | Path) -> Result:
     return CliRunner().invoke(app, [str(word) for word in words])
 
 
+GOOD = "<p style='font-family: Inter'>x"
+READS = (
+    "<p style='font-family: \"No Such Font\", Inter'>x \ue8b6</p>"
+    "<script>\nfor (let i = 0; i < 3; i++) navigator.platform;\n"
+    "navigator.vendor; // hframes: ignore[HF305] only for the log\nMath.random(); new AudioContext()</script>"
+)
 THROWS = "<script>\nsetTimeout(() => { throw new Error('boom') }, 50)</script>"
 MISSES = "<img src=none.png>"
 
@@ -45,7 +51,7 @@ def test_a_good_render_says_its_file_and_no_more(work: Path) -> None:
 
 
 def test_json_is_one_object_with_the_result(work: Path) -> None:
-    result = call("render", compose(work, "<p>x"), "--json", "-o", "out/a.mp4")
+    result = call("render", compose(work, GOOD), "--json", "-o", "out/a.mp4")
     assert result.exit_code == 0
     told = json.loads(result.stdout)
     assert (told["output"], told["frames"], told["width"], told["height"], told["fps"]) == (
@@ -56,14 +62,30 @@ def test_json_is_one_object_with_the_result(work: Path) -> None:
         "30",
     )
     assert told["size"] == Path("out/a.mp4").stat().st_size
-    assert told["report"] == {"faults": []}
+    assert told["report"] == {"faults": [], "findings": []}
     assert result.stderr == ""
 
 
 def test_quiet_says_nothing_of_a_good_render(work: Path) -> None:
-    result = call("render", compose(work, "<p>x"), "--quiet")
+    result = call("render", compose(work, GOOD), "--quiet")
     assert (result.exit_code, result.output) == (0, "")
     assert Path("card.mp4").exists()
+
+
+def test_what_may_look_otherwise_elsewhere_is_told_after_the_render(work: Path) -> None:
+    result = call("render", compose(work, READS), "--json")
+    assert result.exit_code == 0
+    report = json.loads(result.stdout)["report"]
+    assert [(one["code"], one["severity"], one["where"], one["count"]) for one in report["findings"]] == [
+        ("HF502", "error", "card.html:1:132", None),
+        ("HF305", "error", "card.html:2:39", 3),
+    ]
+    assert "warning: HF305 `navigator.platform` is the machine's (seen 3 times) (card.html:2:39)\n" in result.stderr
+    assert [fault["message"][:29] for fault in report["faults"]] == ["The page uses an audio contex"]
+    (work.parent / "hframes.toml").write_text("[lint]\nignore = ['HF502']")
+    result = call("render", compose(work, READS), "--force", "--strict", "--json")
+    assert result.exit_code == 1
+    assert json.loads(result.stdout)["error"]["what"] == "HF305 `navigator.platform` is the machine's"
 
 
 def test_what_the_page_throws_is_a_warning_with_its_place(work: Path) -> None:
@@ -124,7 +146,7 @@ def test_the_output_may_lie_in_the_compositions_folder(work: Path) -> None:
 def test_a_frame_is_written_and_named(work: Path) -> None:
     result = call("frame", compose(work, "<p>x"), "--at", "0.1", "--json")
     assert result.exit_code == 0, result.stderr
-    assert json.loads(result.stdout) == {"output": "card.png", "frame": 3, "report": {"faults": []}}
+    assert json.loads(result.stdout) == {"output": "card.png", "frame": 3, "report": {"faults": [], "findings": []}}
     assert Path("card.png").read_bytes().startswith(b"\x89PNG")
 
 

@@ -55,6 +55,11 @@ def seen_of_touches(touches: Iterable[Mapping[str, Any]], places: Places) -> Ite
             yield Seen(meaning.code, meaning.message, at, int(touch["count"]), meaning.severity, word=word)
 
 
+def codes_of_uncontrolled(faults: Iterable[PageFault]) -> frozenset[str]:
+    """The rules under which those things fall of which the clock said that it does not hold them."""
+    return frozenset(seen.code for seen in _of_faults(faults, None) if seen.count is None)
+
+
 def added_up(every: Iterable[Seen]) -> list[Seen]:
     """The same things at the same places as one, with their counts added."""
     found: dict[tuple[str, str, At | None], Seen] = {}
@@ -97,7 +102,7 @@ def _of_requests(visit: Visit, places: Places) -> Iterator[Seen]:
                 yield Seen(meaning.code, meaning.message, _at(fault.where, places), 1, address=url)
 
 
-def _of_faults(faults: Iterable[PageFault], places: Places) -> Iterator[Seen]:
+def _of_faults(faults: Iterable[PageFault], places: Places | None) -> Iterator[Seen]:
     for fault in faults:
         if fault.kind == "page-error":
             yield Seen("HF503", f"The page threw {_short(fault.message)}", _at(fault.where, places), 1)
@@ -131,10 +136,10 @@ def _first(asked: Asked, places: Places) -> At | None:
     return at if at is not None and name in line_of(places.read(at.file) or b"", at.line) else None
 
 
-def _at(where: str | None, places: Places) -> At | None:
+def _at(where: str | None, places: Places | None) -> At | None:
     """The place that file:line:column, or an address with line and column, stands for."""
     found = _PLACE.fullmatch(where or "")
-    if found is None:
+    if found is None or places is None:
         return None
     file = found[1] if "://" in found[1] else f"{ORIGIN}/{found[1]}"
     return places.of_address(file, int(found[2]), int(found[3]))
