@@ -11,7 +11,7 @@ POSTGRESQL := $(VENV)/.postgresql
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 
-.PHONY: demo test test-slow lint bench docs pictures setup clean
+.PHONY: demo test test-slow lint fuzz bench docs pictures setup clean
 .DELETE_ON_ERROR:
 
 demo: $(READY)
@@ -28,6 +28,10 @@ lint: $(READY)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/oxlint --deny-warnings --allow no-unused-vars runtime_js
+
+# Ten minutes of spoilt pages and scripts for `hframes lint`.
+fuzz: $(INSTALLED)
+	$(BIN)/python -m tests.lint.fuzzing 600
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench

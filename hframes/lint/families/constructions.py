@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from hframes.lint.families.functions import above
 from hframes.lint.script import Role, Script, Use
 
 if TYPE_CHECKING:
@@ -28,11 +29,11 @@ def _construction(use: Use) -> Node | None:
         return use.call
     if use.role is not Role.READ:
         return None
-    node, above = use.node, use.node.parent
-    while above is not None and above.type in _CHOICES:
-        node, above = above, above.parent
-    if above is None or above.type not in ("new_expression", "class_heritage"):
+    node, around = use.node, above(use.node)
+    while around is not None and around.type in _CHOICES:
+        node, around = around, above(around)
+    if around is None or around.type not in ("new_expression", "class_heritage"):
         return None
-    if above.type == "class_heritage":
+    if around.type == "class_heritage":
         return use.node
-    return above if above.child_by_field_name("constructor") == node else None
+    return around if around.child_by_field_name("constructor") == node else None

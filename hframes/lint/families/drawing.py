@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hframes.lint.families.functions import text, within
+from hframes.lint.families.functions import above, text, within
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -32,12 +32,13 @@ def is_drawn(place: Node, functions: list[Node]) -> bool:
 
 
 def _is_in_drawing(node: Node) -> bool:
-    inner, outer = node, node.parent
+    inner, outer = node, above(node)
     while outer is not None:
         if outer.type == "subscript_expression" and outer.child_by_field_name("index") == inner:
             return False
         if outer.type == "arguments":
-            callee = None if outer.parent is None else outer.parent.child_by_field_name("function")
+            call = above(outer)
+            callee = None if call is None else call.child_by_field_name("function")
             name = text(None if callee is None else callee.child_by_field_name("property"))
             if name in _METHODS:
                 return True
@@ -47,7 +48,7 @@ def _is_in_drawing(node: Node) -> bool:
             return outer.child_by_field_name("right") == inner and _is_shown(outer.child_by_field_name("left"))
         if outer.type.endswith("_statement") or outer.type == "statement_block":
             return False
-        inner, outer = outer, outer.parent
+        inner, outer = outer, above(outer)
     return False
 
 

@@ -41,21 +41,24 @@ TIME_NAMES = frozenset(
     }
 )
 _MOST_FUNCTIONS = 50
+_MOST_LOOPS = 100
 
 
 def frame_loops(script: Script) -> Iterator[list[Node]]:
     """For each function that runs for every frame and knows no time: it, and those of the script that it calls."""
     seen: set[int] = set()
+    asking = [use for use in script.uses if use.arguments and _asks(use, _ASKED)]
+    clocks = [use.node for use in script.uses if _is_clock(use)]
     for use in script.uses:
         is_repeated = _asks(use, _REPEATED)
         if not use.arguments or not (is_repeated or _asks(use, _ASKED)):
             continue
         callback = function_of(use.arguments[0])
-        if callback is None or callback.id in seen:
+        if callback is None or callback.id in seen or len(seen) >= _MOST_LOOPS:
             continue
         seen.add(callback.id)
         functions = _reached(script, callback)
-        if (is_repeated or _goes_on(script, functions)) and not _knows_time(script, callback, functions):
+        if (is_repeated or _goes_on(asking, functions)) and not _knows_time(clocks, callback, functions):
             yield functions
 
 
@@ -71,7 +74,9 @@ def _asks(use: Use, names: frozenset[str]) -> bool:
 def _reached(script: Script, callback: Node) -> list[Node]:
     """A function and all that it calls, as far as that stands in the same script."""
     functions, ids = [callback], {callback.id}
-    for function in functions:
+    for place, function in enumerate(functions):
+        if any(contains(outer, function) for outer in functions[:place]):
+            continue
         for node in within(function):
             callee = node.child_by_field_name("function") if node.type == "call_expression" else None
             called = None if callee is None else function_of(callee) or _method(script, callee)
@@ -99,26 +104,25 @@ def _method(script: Script, callee: Node) -> Node | None:
     return methods[0] if len(methods) == 1 else None
 
 
-def _goes_on(script: Script, functions: list[Node]) -> bool:
+def _goes_on(asking: list[Use], functions: list[Node]) -> bool:
     """Whether one of the functions asks for the next frame, for one of them or for what nobody can tell."""
-    for use in script.uses:
-        if use.arguments and _asks(use, _ASKED) and any(contains(function, use.node) for function in functions):
+    for use in asking:
+        if any(contains(function, use.node) for function in functions):
             following = function_of(use.arguments[0])
             if following is None or following in functions:
                 return True
     return False
 
 
-def _knows_time(script: Script, callback: Node, functions: list[Node]) -> bool:
+def _knows_time(clocks: list[Node], callback: Node, functions: list[Node]) -> bool:
     parameters = parameter_names(callback)
     body = callback.child_by_field_name("body")
     if body is not None and mentions(body, [*parameters, "arguments"]):
         return True
     # A time that the callback is given and does not use is none.
     looked_at = [*([] if body is None else [body]), *(function for function in functions if function != callback)]
-    for use in script.uses:
-        if _is_clock(use) and any(contains(function, use.node) for function in functions):
-            return True
+    if any(contains(function, clock) for clock in clocks for function in functions):
+        return True
     return any(node.type in _NAMES and is_time_name(text(node)) for part in looked_at for node in within(part))
 
 

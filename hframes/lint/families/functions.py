@@ -38,6 +38,12 @@ def text(node: Node | None) -> str:
     return "" if node is None else (node.text or b"").decode(errors="replace")
 
 
+@lru_cache(maxsize=1 << 17)
+def above(node: Node) -> Node | None:
+    """The node around one. The parser's own way there begins at the root, each time."""
+    return node.parent
+
+
 def bare(node: Node) -> Node:
     """An expression without parentheses around it."""
     while node.type == "parenthesized_expression" and node.named_child_count:
@@ -76,9 +82,9 @@ def around_words(root: Node, *words: str) -> Iterator[Node]:
 
 def enclosing_function(node: Node) -> Node | None:
     """The innermost function that a node is in."""
-    outer = node.parent
+    outer = above(node)
     while outer is not None and outer.type not in FUNCTIONS:
-        outer = outer.parent
+        outer = above(outer)
     return outer
 
 
@@ -89,15 +95,16 @@ def contains(outer: Node, inner: Node) -> bool:
 
 def declared(name: Node) -> Declared | None:
     """The declaration that an identifier refers to, where it stands in the same script."""
-    sought, outer = text(name), name.parent
+    sought, outer = text(name), above(name)
     while outer is not None:
         found = _declarations(outer).get(sought) if outer.type in _DECLARING else None
         if found is not None:
             return found
-        outer = outer.parent
+        outer = above(outer)
     return None
 
 
+@lru_cache(maxsize=1 << 14)
 def function_of(expression: Node) -> Node | None:
     """The function that an expression stands for: itself, a name, `this.tick`, one that is bound."""
     for _ in range(_MOST_STEPS):
@@ -195,9 +202,9 @@ def _member(node: Node) -> Node | None:
     held, name = node.child_by_field_name("object"), text(node.child_by_field_name("property"))
     if held is None or held.type != "this":
         return None
-    outer = node.parent
+    outer = above(node)
     while outer is not None and outer.type not in ("class_body", "object"):
-        outer = outer.parent
+        outer = above(outer)
     for member in outer.named_children if outer is not None else ():
         if member.type == "method_definition" and text(member.child_by_field_name("name")) == name:
             return member

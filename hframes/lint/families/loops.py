@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from hframes.lint.families.functions import bare, contains, declared, enclosing_function, operator, text, within
+from hframes.lint.families.functions import above, bare, contains, declared, enclosing_function, operator, text, within
 from hframes.lint.scopes import FUNCTIONS
 from hframes.lint.script import Role, Script
 
@@ -107,21 +107,21 @@ def _leaves(node: Node, loop: Node) -> bool:
 
 def _labelled(node: Node, label: str) -> Node | None:
     """The statement that has a label."""
-    outer = node.parent
+    outer = above(node)
     while outer is not None:
         if outer.type == "labeled_statement" and text(outer.child_by_field_name("label")) == label:
             return outer.child_by_field_name("body")
-        outer = outer.parent
+        outer = above(outer)
     return None
 
 
 def _left_by(node: Node) -> Node | None:
     """The loop, or `switch`, that a `break` or `continue` without a label is about."""
-    outer = node.parent
+    outer = above(node)
     while outer is not None and outer.type not in FUNCTIONS:
         if outer.type in LOOPS or (outer.type == "switch_statement" and node.type == "break_statement"):
             return outer
-        outer = outer.parent
+        outer = above(outer)
     return None
 
 

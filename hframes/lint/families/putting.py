@@ -79,9 +79,9 @@ def written_addresses(script: Script) -> Iterator[tuple[str, str, Node]]:
         for address, use, _, _ in loads_of_document(Document(element.place.file, (element,), is_entry=False)):
             if runs_scripts or use not in ("script", "module"):
                 yield use, address, node
+    seen: set[int] = set()
     for value in _style_values(script):
-        for node in within(value):
-            text = script.text(node) if node.type in _STRINGS else ""
+        for text, node in _texts(script, value, seen):
             yield from (("image", found[1], node) for found in _URL.finditer(text))
 
 
@@ -121,8 +121,9 @@ def _use_by_ending(script: Script, value: Node) -> str | None:
 
 def _written(script: Script) -> Iterator[tuple[Element, Node, bool]]:
     """The elements of markup in strings; and whether scripts among them run."""
+    seen: set[int] = set()
     for value, runs_scripts in _markup_values(script):
-        for text, node in _texts(script, value):
+        for text, node in _texts(script, value, seen):
             if "<" in text and len(text) <= _MOST_MARKUP:
                 yield from ((element, node, runs_scripts) for element in _elements(text))
 
@@ -154,22 +155,32 @@ def _is_jquery(use: Use) -> bool:
     return (use.node.text or b"").startswith((b"$", b"jQuery"))
 
 
-def _texts(script: Script, value: Node) -> Iterator[tuple[str, Node]]:
-    """The strings and templates of an expression, sums as one text, each with a node that it stands in."""
+def _texts(script: Script, value: Node, seen: set[int]) -> Iterator[tuple[str, Node]]:
+    """The strings and templates of an expression, sums as one text, each with a node that it stands in; each once."""
     named = value_of(script, value)
     todo = [value if named is None else named]
     while todo:
         node = todo.pop()
-        if node.type in _STRINGS:
-            yield script.string(node) or script.text(node)[1:-1], node
-            if node.type == "string":
-                continue
-        elif node.type == "binary_expression":
-            parts = [part for part in within(node, into_functions=False) if part.type in _STRINGS]
-            if parts:
-                yield "".join(script.string(part) or script.text(part)[1:-1] for part in parts), parts[0]
+        if node.id in seen:
             continue
+        seen.add(node.id)
+        if node.type in _STRINGS:
+            yield _text_of(script, node), node
+        elif node.type == "binary_expression":
+            inside = list(within(node, into_functions=False))
+            seen.update(part.id for part in inside if part.type in ("binary_expression", *_STRINGS))
+            parts = [part for part in inside if part.type in _STRINGS]
+            if parts:
+                yield "".join(_text_of(script, part) for part in parts), parts[0]
         todo.extend(reversed(node.named_children))
+
+
+def _text_of(script: Script, node: Node) -> str:
+    """A string's value, or a template's text with `${}` in its holes."""
+    whole = script.string(node)
+    if whole is not None:
+        return whole
+    return "".join("${}" if part.type == "template_substitution" else script.text(part) for part in node.named_children)
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from hframes.lint.families.functions import bare, contains, declared
+from hframes.lint.families.functions import above, bare, contains, declared
 from hframes.lint.finding import Severity
 from hframes.lint.project import Place, Project
 from hframes.lint.rule import Match
@@ -103,7 +103,7 @@ def short(text: str) -> str:
 
 def is_test(node: Node) -> bool:
     """Whether a value is only asked for to know whether there is such a thing: `if (x)`, `x && x.y()`, `x !== null`."""
-    inner, outer = node, node.parent
+    inner, outer = node, above(node)
     while outer is not None:
         kind = outer.type
         if kind == "unary_expression":
@@ -124,7 +124,7 @@ def is_test(node: Node) -> bool:
             return bool(outer.child_by_field_name("condition") == inner)
         elif kind != "parenthesized_expression":
             return False
-        inner, outer = outer, outer.parent
+        inner, outer = outer, above(outer)
     return False
 
 

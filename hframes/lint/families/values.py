@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hframes.lint.families.addresses import foreign_host
+from hframes.lint.families.functions import above
 from hframes.lint.scopes import FUNCTIONS, Tree
 from hframes.lint.script import Script
 
@@ -62,7 +63,7 @@ def beginning(script: Script, node: Node, depth: int = 0) -> Beginning | None:
             return beginning(script, field, depth + 1)
         return beginning(script, held, depth + 1) if script.text(name) == "href" else None
     value = value_of(script, node)
-    return None if value is None else beginning(script, value, depth + 1)
+    return _beginning_of_one(script, node, depth) if value is None else beginning(script, value, depth + 1)
 
 
 def strings(script: Script) -> Iterator[str]:
@@ -94,9 +95,9 @@ def value_of(script: Script, node: Node) -> Node | None:
 def _field(script: Script, held: Node, name: str, depth: int) -> Node | None:
     """What an object or a class of the script has under a name from the beginning: `API.base`, `this.base`."""
     if held.type == "this":
-        owner = held.parent
+        owner = above(held)
         while owner is not None and owner.type not in ("class_body", "object"):
-            owner = owner.parent
+            owner = above(owner)
     elif held.type == "member_expression" and depth < _DEEPEST:
         inner, key = held.child_by_field_name("object"), held.child_by_field_name("property")
         owner = None if inner is None or key is None else _field(script, inner, script.text(key), depth + 1)
@@ -143,6 +144,18 @@ def _beginning_of_sum(script: Script, node: Node, depth: int) -> Beginning | Non
             return None
         first = first.child_by_field_name("left")
     return None if first is None else _continued(beginning(script, first, depth + 1))
+
+
+def _beginning_of_one(script: Script, node: Node, depth: int) -> Beginning | None:
+    """Of one of several addresses in a list: the first that leads to another host."""
+    several = list_of(script, node)
+    if several is not None and several.type == "identifier":
+        several = value_of(script, several)
+    for part in several.named_children if several is not None and several.type == "array" else ():
+        begin = beginning(script, part, depth + 1)
+        if begin is not None and begin.host is not None:
+            return begin
+    return None
 
 
 def _continued(begin: Beginning | None) -> Beginning | None:
