@@ -18,13 +18,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("fuzzing")
 
 
-@settings(max_examples=60, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.integers(0, 2**40))
 def test_no_spoilt_text_is_too_much(folder: Path, number: int) -> None:
     assert complaints(case(number), folder) == []
 
 
-@settings(max_examples=20, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.binary(max_size=500), st.sampled_from([".html", ".js", ".css", ".ts", ".svg"]))
 def test_no_bytes_are_too_much(folder: Path, data: bytes, ending: str) -> None:
     assert complaints(Source(ending, data), folder) == []

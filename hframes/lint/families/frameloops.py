@@ -49,6 +49,7 @@ def frame_loops(script: Script) -> Iterator[list[Node]]:
     seen: set[int] = set()
     asking = [use for use in script.uses if use.arguments and _asks(use, _ASKED)]
     clocks = [use.node for use in script.uses if _is_clock(use)]
+    known: dict[int, Node | None] = {}
     for use in script.uses:
         is_repeated = _asks(use, _REPEATED)
         if not use.arguments or not (is_repeated or _asks(use, _ASKED)):
@@ -57,7 +58,7 @@ def frame_loops(script: Script) -> Iterator[list[Node]]:
         if callback is None or callback.id in seen or len(seen) >= _MOST_LOOPS:
             continue
         seen.add(callback.id)
-        functions = _reached(script, callback)
+        functions = _reached(script, callback, known)
         if (is_repeated or _goes_on(asking, functions)) and not _knows_time(clocks, callback, functions):
             yield functions
 
@@ -71,15 +72,19 @@ def _asks(use: Use, names: frozenset[str]) -> bool:
     return use.role is Role.CALL and use.path[-1] in names and (len(use.path) == 1 or names is _REPEATED)
 
 
-def _reached(script: Script, callback: Node) -> list[Node]:
-    """A function and all that it calls, as far as that stands in the same script."""
+def _reached(script: Script, callback: Node, known: dict[int, Node | None]) -> list[Node]:
+    """A function and all that it calls, as far as that stands in the same script; `known` is what is called where."""
     functions, ids = [callback], {callback.id}
     for place, function in enumerate(functions):
         if any(contains(outer, function) for outer in functions[:place]):
             continue
         for node in within(function):
             callee = node.child_by_field_name("function") if node.type == "call_expression" else None
-            called = None if callee is None else function_of(callee) or _method(script, callee)
+            if callee is None:
+                continue
+            if callee.id not in known:
+                known[callee.id] = function_of(callee) or _method(script, callee)
+            called = known[callee.id]
             if called is not None and called.id not in ids and len(functions) < _MOST_FUNCTIONS:
                 ids.add(called.id)
                 functions.append(called)

@@ -93,6 +93,7 @@ def contains(outer: Node, inner: Node) -> bool:
     return outer.start_byte <= inner.start_byte and inner.end_byte <= outer.end_byte
 
 
+@lru_cache(maxsize=1 << 14)
 def declared(name: Node) -> Declared | None:
     """The declaration that an identifier refers to, where it stands in the same script."""
     sought, outer = text(name), above(name)
