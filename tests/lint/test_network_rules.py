@@ -24,6 +24,7 @@ from hframes.parsing import parse
         ("new FontFace('A', \"url('c.woff2')\")", "HF203", []),
         ("const i = new Image(); i.src = `https://a.b/${k}.jpg`", "HF204", ["`https://a.b/${k}.jpg`"]),
         ("anything.src = 'https://a.b/c.webp?x'", "HF204", ["'https://a.b/c.webp?x'"]),
+        ("function f() { var i, j; i.src = 'https://a.b/c.png'; j.src = k; }", "HF204", ["'https://a.b/c.png'"]),
         ("anything.href = 'https://a.b/c'; const s = 'https://a.b/c.png' // https://a.b/c.png", "HF204", []),
         ("new Audio('https://a.b/c.mp3')", "HF205", ["'https://a.b/c.mp3'"]),
         ("import('https://esm.sh/three@0.160')", "HF206", ["'https://esm.sh/three@0.160'"]),

@@ -72,7 +72,8 @@ def _set_anew(function: Node) -> dict[str, int]:
     body = function.child_by_field_name("body")
     found: dict[str, int] = {}
     for statement in body.named_children if body is not None and body.type == "statement_block" else ():
-        inner = statement.named_children[0] if statement.type == "expression_statement" else None
+        is_expression = statement.type == "expression_statement" and statement.named_child_count > 0
+        inner = statement.named_children[0] if is_expression else None
         if inner is not None and inner.type == "assignment_expression":
             found.setdefault(text(inner.child_by_field_name("left")), inner.start_byte)
     return found

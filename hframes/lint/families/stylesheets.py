@@ -57,8 +57,8 @@ def _milliseconds(value: Node) -> float:
 
 
 def _property(declaration: Node) -> str:
-    first = declaration.named_child(0)
-    return "" if first is None else _text(first).lower().removeprefix("-webkit-")
+    parts = declaration.named_children
+    return _text(parts[0]).lower().removeprefix("-webkit-") if parts else ""
 
 
 def _parts(declaration: Node) -> list[list[Node]]:

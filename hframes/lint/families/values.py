@@ -175,7 +175,9 @@ def _beginning_of_object(script: Script, node: Node, depth: int) -> Beginning | 
 
 def _list_of(script: Script, tree: Tree, at: int, name: str) -> Node | None:
     several = tree.nodes[at].child_by_field_name("parameters")
-    first = tree.nodes[at].child_by_field_name("parameter") or (several.named_child(0) if several is not None else None)
+    one = tree.nodes[at].child_by_field_name("parameter")
+    parameters = [one] if one is not None else [] if several is None else several.named_children
+    first = parameters[0] if parameters else None
     arguments_at = tree.parents[at]
     call_at = tree.parents[arguments_at] if arguments_at >= 0 else -1
     callee = tree.nodes[call_at].child_by_field_name("function") if call_at >= 0 else None
