@@ -14,7 +14,7 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -188,16 +188,11 @@ class Index:
 
     def put(self, entry: Entry) -> None:
         """Notes a segment as used last; one that is there keeps what is known of it."""
-        self._writer.execute(
-            "INSERT INTO segments VALUES (?, ?, (SELECT ifnull(max(turn), 0) + 1 FROM segments), ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (key) DO UPDATE SET size = excluded.size, turn = excluded.turn, used = excluded.used,"
-            " hits = hits + excluded.hits",
-            (entry.key, entry.size, entry.used, entry.made, entry.hits, entry.label, entry.encoding, entry.frames),
-        )
+        _put(self._writer, entry)
 
     def put_plan(self, plan: PlanEntry) -> None:
         """Notes a plan."""
-        self._writer.execute("INSERT OR REPLACE INTO plans VALUES (?, ?, ?)", (plan.key, plan.segment, plan.size))
+        _put_plan(self._writer, plan)
 
     def drop(self, key: str) -> list[str]:
         """Forgets a segment and its plans; the plans' keys."""
@@ -248,25 +243,43 @@ def _connect(file: Path, busy: float) -> sqlite3.Connection:
     connection = sqlite3.connect(file, timeout=busy, isolation_level=None, check_same_thread=False)
     # A write-ahead log lets readers read while another process writes. What a power cut takes from its end is only
     # what would be found again in the files.
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "trusted_schema = OFF", "cell_size_check = ON"):
-        connection.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "trusted_schema = OFF", "cell_size_check = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+    except BaseException:
+        connection.close()
+        raise
     return connection
+
+
+def _put(connection: sqlite3.Connection, entry: Entry) -> None:
+    connection.execute(
+        "INSERT INTO segments VALUES (?, ?, (SELECT ifnull(max(turn), 0) + 1 FROM segments), ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (key) DO UPDATE SET size = excluded.size, turn = excluded.turn, used = excluded.used,"
+        " hits = hits + excluded.hits",
+        (entry.key, entry.size, entry.used, entry.made, entry.hits, entry.label, entry.encoding, entry.frames),
+    )
+
+
+def _put_plan(connection: sqlite3.Connection, plan: PlanEntry) -> None:
+    connection.execute("INSERT OR REPLACE INTO plans VALUES (?, ?, ?)", (plan.key, plan.segment, plan.size))
 
 
 def _build(folder: Path, number: int, segments: Iterable[Entry], plans: Iterable[PlanEntry]) -> None:
     place = folder / f"{secrets.token_hex(16)}.part"
     place.mkdir(mode=0o700)
     try:
-        connection = _connect(place / f"segments-{secrets.token_hex(16)}.db", _BUSY_SECONDS)
-        connection.executescript(_SCHEMA)
-        connection.close()
-        index = Index(place)
-        with index.changing():
+        file = place / f"segments-{secrets.token_hex(16)}.db"
+        with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+            # Nobody sees it before it is whole and on the disk, so there is nothing to take back.
+            connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_SCHEMA} BEGIN")
             for entry in segments:
-                index.put(entry)
+                _put(connection, entry)
             for plan in plans:
-                index.put_plan(plan)
-        index.close()
+                _put_plan(connection, plan)
+            connection.execute("COMMIT")
+        with file.open("rb") as written:
+            os.fsync(written.fileno())
         with contextlib.suppress(FileExistsError, NotADirectoryError):
             place.rename(folder / f"index-{number}")
     except OSError as error:
