@@ -19,7 +19,7 @@ MEMORY = Path("/dev/shm")  # a store waits for the disk; most tests need not
 @pytest.fixture
 def store() -> Iterator[SegmentStore]:
     with (
-        TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None, prefix="hframes-test-") as folder,
+        TemporaryDirectory(dir=MEMORY if os.access(MEMORY, os.W_OK) else None, prefix="store-test-") as folder,
         closing(SegmentStore(Path(folder) / "store", LIMIT)) as opened,
     ):
         yield opened

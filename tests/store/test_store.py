@@ -321,6 +321,22 @@ def test_an_index_that_breaks_in_use_is_replaced(store, tmp_path):
     assert taken(store, tmp_path, 1, 2) is not None
 
 
+def test_another_process_goes_over_to_the_new_index(store, tmp_path):
+    add(store, tmp_path, 1)
+    with closing(SegmentStore(store.folder, LIMIT)) as other:
+        (database,) = index_files(store)
+        with database.open("r+b") as file:
+            file.write(b"\xee" * database.stat().st_size)
+        with closing(SegmentStore(store.folder, LIMIT)) as finder:
+            assert [entry.key for entry in finder.entries()] == [key_of(1)]
+            assert add(other, tmp_path, 2) is None
+            assert add(store, tmp_path, 3) is None
+            assert {entry.key for entry in finder.entries()} == {key_of(1), key_of(2), key_of(3)}
+        store.prune()
+        assert len(list(store.folder.glob("index-*"))) == 1
+        assert {entry.key for entry in other.entries()} == {key_of(1), key_of(2), key_of(3)}
+
+
 def test_a_file_without_a_line_and_a_line_without_a_file_are_put_right(store, tmp_path):
     add(store, tmp_path, 1)
     add(store, tmp_path, 2)
