@@ -15,6 +15,9 @@ from hframes.composition.schema import ParamsSchema, Place
 from hframes.composition.wording import DataPath, path_text, shown
 from hframes.errors import CompositionError, DataError
 
+_MAX_REMEMBERED = 10_000
+"""Names of columns; rows of JSON may bring new ones each."""
+
 
 def parse_maps(texts: Sequence[str]) -> dict[str, str]:
     """The column of each param, as in `price=offer.price`; an empty column keeps the param out of the data.
@@ -122,9 +125,9 @@ class Mapper:
     def _pairs(self, row: Row) -> list[tuple[DataPath, str]]:
         pairs = [(path, column) for path, column in self._mapped.items() if column]
         for column in row.values:
-            if column not in self._by_name:
-                self._by_name[column] = self._declared(column)
-            path = self._by_name[column]
+            path = self._by_name[column] if column in self._by_name else self._declared(column)
+            if len(self._by_name) < _MAX_REMEMBERED:
+                self._by_name[column] = path
             if path is not None and path not in self._kept_out:
                 pairs.append((path, column))
         self.used.update(column for _, column in pairs)

@@ -27,7 +27,7 @@ from hframes.batch import (
 from hframes.batch.rows import Typing, Unit
 from hframes.batch.snapshot import write_snapshot
 from hframes.errors import SourceError, UsageError
-from tests.batch.conftest import TEMPLATE, batch, refusal
+from tests.batch.conftest import TEMPLATE, batch, error, refusal
 
 Write = Callable[..., DataSource]
 ORIGIN = Origin({"kind": "json", "name": "a.json"}, None, Typing.FULL, Unit.ITEM, {}, (), None)
@@ -126,6 +126,11 @@ def test_a_snapshot_that_changes_while_it_is_used_is_noticed(data: Write, tmp_pa
     snapshot.path.write_bytes(snapshot.path.read_bytes().replace(b'"A"', b'"X"'))
     with pytest.raises(SourceError, match="hash does not fit"):
         list(snapshot.rows())
+
+
+def test_a_snapshot_on_standard_input_is_refused(data: Write, tmp_path: Path) -> None:
+    snapshot = frozen(data("a.csv", "title\nA\n"), tmp_path / "rows.jsonl")
+    assert "given as a file" in error(DataSource("-"), snapshot.path.read_bytes())
 
 
 def test_a_later_form_is_told(tmp_path: Path) -> None:

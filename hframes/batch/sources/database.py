@@ -54,8 +54,8 @@ def database_rows(source: DataSource, *, is_file: bool) -> Iterator[Rows]:
         engine = _engine(alchemy, address, source.limits.seconds)
     except alchemy.exc.NoSuchModuleError:
         raise DataError(f"{shown(address.drivername)} is not a database that SQLAlchemy knows") from None
-    except ModuleNotFoundError as error:
-        raise _no_driver(address, str(error.name)) from None
+    except ImportError as error:
+        raise _no_driver(address, error.name or str(error)) from None
     except (alchemy.exc.ArgumentError, ValueError, TypeError) as error:
         raise DataError(f"the database URL is not understood: {safe.clean(error)}") from None
     errors = (alchemy.exc.SQLAlchemyError, engine.dialect.loaded_dbapi.Error, OSError)
@@ -85,16 +85,20 @@ def database_rows(source: DataSource, *, is_file: bool) -> Iterator[Rows]:
             hint = "Name them apart: SELECT a.id AS a_id, b.id AS b_id"
             raise SourceError(f"two columns of the query have the name {shown(twice)}", where=safe.name, hint=hint)
         note = {"kind": "database", "name": safe.name, "query": query}
-        yield Rows(columns, Typing.DATABASE, Unit.ROW, note, _rows(result, columns, errors, safe))
+        yield Rows(
+            columns, Typing.DATABASE, Unit.ROW, note, _rows(result, columns, errors, safe, source.limits.seconds)
+        )
     finally:
         _close(result, connection, errors)
 
 
 def _rows(
-    result: Any, columns: tuple[str, ...], errors: tuple[type[Exception], ...], safe: _Secrets
+    result: Any, columns: tuple[str, ...], errors: tuple[type[Exception], ...], safe: _Secrets, seconds: float
 ) -> Iterator[Row | RowFault]:
-    number = 0
+    number, deadline = 0, time.monotonic() + seconds
     while True:
+        if time.monotonic() > deadline:
+            raise SourceError(f"the query is not done after {seconds:g} s and {number} rows", where=safe.name)
         try:
             record = result.fetchone()
         except errors as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from hframes.batch.rows import DataSource, Rows
+from hframes.batch.snapshot import MARK
 from hframes.batch.sources.delimited import delimited_rows
 from hframes.batch.sources.files import opened
 from hframes.batch.sources.json_array import array_rows
@@ -105,7 +106,10 @@ def open_rows(source: DataSource, stdin: BinaryIO | None = None) -> Iterator[Row
                 raise DataError("there is no standard input to read")
             buffered = io.BufferedReader(cast(io.RawIOBase, stdin), _SNIFFED_BYTES)
             stack.callback(buffered.detach)
-            sniffed = source.format or sniff(buffered.peek(_SNIFFED_BYTES), source)
+            head = buffered.peek(_SNIFFED_BYTES)
+            if head.startswith(MARK):
+                raise DataError("a snapshot is given as a file, not on standard input")
+            sniffed = source.format or sniff(head, source)
             yield _text_rows(source, sniffed, buffered, {"kind": sniffed, "name": "-"})
         else:
             file = stack.enter_context(opened(source.data))
