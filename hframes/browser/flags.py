@@ -15,9 +15,9 @@ PAINTING = (
     # A tile that changed is painted anew in whole. In part would be into the tile before the last, if that one had come
     # back from the screen in time: 15 pixels of a logo differed by a level in 2 of 14 renders on a busy machine.
     "--disable-partial-raster",
-    # A tile is as large as what it holds. A larger one, left over by an earlier frame, would do as well, if one had
-    # come back from the screen in time; pixels at its right and lower edge then came out otherwise: 75 pixels of a title
-    # sequence by up to 29 levels, in 11 of 21 renders on a machine with ten busy processes.
+    # A tile is as large as what it holds. A larger one, left over by an earlier frame, would do as well if one had
+    # come back from the screen in time; pixels at its right and lower edge then came out otherwise: 75 pixels of a
+    # title sequence by up to 29 levels, in 11 of 21 renders on a machine with ten busy processes.
     "--disallow-non-exact-resource-reuse",
     "--disable-checker-imaging",  # a picture is decoded before the frame that shows it is painted
     "--disable-image-animation-resync",
