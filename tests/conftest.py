@@ -193,7 +193,7 @@ def films(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Filming]]:
             "params": {},
             "properties": {},
             "patience": 10.0,
-            "witness": True,
+            "witness": False,
             "paced": browser.settings.paced,
         }
 

@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,9 +64,13 @@ class Scratch:
             drop = [f"--reuid={self.drops_to}", f"--regid={self.drops_to}", "--clear-groups"]
         return [setpriv, *drop, "--pdeathsig=KILL", "--", *words]
 
-    def executable(self, name: str, *words: str) -> Path:
-        """An executable file that runs `words` plus its own arguments as the browser's user."""
-        quoted = " ".join("'" + word.replace("'", "'\\''") + "'" for word in self.command(*words))
+    def executable(self, name: str, *words: str, before: Sequence[str] = ()) -> Path:
+        """An executable file that runs `words` plus its own arguments as the browser's user.
+
+        Args:
+            before: words in front of that command line, run as the caller's own user.
+        """
+        quoted = " ".join("'" + word.replace("'", "'\\''") + "'" for word in [*before, *self.command(*words)])
         path = self.folder / name
         path.write_text(f'#!/bin/sh\nexec {quoted} "$@"\n')
         path.chmod(0o755)

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import os
 import shutil
+import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from playwright.async_api import BrowserContext, CDPSession, Error, Page, Playwr
 from hframes.browser.environment import fix_environment
 from hframes.browser.flags import browser_flags
 from hframes.browser.graphics import GraphicsWatch
+from hframes.browser.line import Line
 from hframes.browser.screen import VirtualScreen, virtual_screen
 from hframes.browser.unprivileged import Scratch, scratch
 from hframes.capture import Layout
@@ -53,6 +55,7 @@ class Window:
     Attributes:
         page: its only page, empty.
         session: a DevTools session with that page.
+        line: a shorter way for orders in that session; None where there is none.
         graphics: knows whether the GPU process is the same as before.
         framebuffer: the file that holds what is on screen; None when headless.
         version: such as "156.0.8078.79".
@@ -61,6 +64,7 @@ class Window:
 
     page: Page
     session: CDPSession
+    line: Line | None
     graphics: GraphicsWatch
     framebuffer: Path | None
     version: str
@@ -84,15 +88,20 @@ async def open_window(settings: WindowSettings) -> AsyncIterator[Window]:
             screen = await stack.enter_async_context(virtual_screen(*settings.layout.screen, place))
         playwright = await _started(starting)
         flags = _flags(settings)
-        context = await _launch(playwright, settings, flags, place, screen)
+        line = _line(settings, place)
+        if line is not None:
+            stack.callback(line.close)
+        context = await _launch(playwright, settings, flags, place, screen, line)
         stack.push_async_callback(_close, context)
         page = context.pages[0] if context.pages else await context.new_page()
         session = await context.new_cdp_session(page)
+        if line is not None:
+            await line.adopt(session.send)
         version = str((await session.send("Browser.getVersion"))["product"]).rpartition("/")[2]
         await fix_environment(session, version, settings.layout, on_display=settings.on_display)
         framebuffer = screen.framebuffer if screen else None
         graphics = await _graphics(context)
-        yield Window(page, session, graphics, framebuffer, version, tuple(flags))
+        yield Window(page, session, line, graphics, framebuffer, version, tuple(flags))
 
 
 async def _graphics(context: BrowserContext) -> GraphicsWatch:
@@ -115,6 +124,16 @@ async def _stop(starting: asyncio.Future[Playwright]) -> None:
     await playwright.stop()
 
 
+def _line(settings: WindowSettings, place: Scratch) -> Line | None:
+    # Pictures of megabytes, which a browser without a screen is asked for, are better off without hframes in between.
+    if not settings.on_display or sys.platform == "win32":
+        return None
+    try:
+        return Line(place.folder)
+    except OSError:  # the folder's path is too long for a socket in it
+        return None
+
+
 def _flags(settings: WindowSettings) -> list[str]:
     width, height = settings.layout.window
     flags = browser_flags(resolver_rules=settings.resolver_rules, scale=settings.layout.scale, paced=settings.paced)
@@ -125,7 +144,12 @@ def _flags(settings: WindowSettings) -> list[str]:
 
 
 async def _launch(
-    playwright: Playwright, settings: WindowSettings, flags: list[str], place: Scratch, screen: VirtualScreen | None
+    playwright: Playwright,
+    settings: WindowSettings,
+    flags: list[str],
+    place: Scratch,
+    screen: VirtualScreen | None,
+    line: Line | None,
 ) -> BrowserContext:
     home = place.subfolder("home")
     environment = {
@@ -140,7 +164,7 @@ async def _launch(
     try:
         return await playwright.chromium.launch_persistent_context(
             place.subfolder("profile"),
-            executable_path=place.executable("browser", str(settings.executable)),
+            executable_path=place.executable("browser", str(settings.executable), before=line.command if line else ()),
             headless=not settings.on_display,
             chromium_sandbox=settings.sandbox,
             args=flags,

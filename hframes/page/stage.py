@@ -18,6 +18,7 @@ from playwright.async_api import Error as BrowserError
 from hframes.browser.window import Window
 from hframes.capture.protocol import STRIP_HEIGHT
 from hframes.errors import PageError, PageHungError
+from hframes.page.channel import Channel
 from hframes.page.hang import HangWitness
 from hframes.page.hidden import HiddenAnimations
 from hframes.page.judge import Judge
@@ -41,7 +42,6 @@ QUIET_BEFORE_NUDGE = 0.25
 QUIET_BEFORE_GUESS = 4.0
 MOST_NUDGES = 2000
 LAST_WORDS = 1.0  # real seconds
-_SPACE = "__hframes"
 _IMPORT = "import()"  # as runtime_js/work/imports.js calls what it waits for
 
 
@@ -66,6 +66,7 @@ class Stage:
         self._server = server
         self._settings = settings
         self._at = _Position()
+        self._channel = Channel(window.session, window.line)
         self._watch = PageWatch(window.page, window.session, settings.allowed, self._record_frame)
         self._pictures = PictureWatch(window.session, server)
         self._witness = HangWitness(window.session)
@@ -163,6 +164,8 @@ class Stage:
                 if self._script:
                     await session.send("Page.removeScriptToEvaluateOnNewDocument", {"identifier": self._script})
                 await self._window.page.goto("about:blank", timeout=0)
+                if self._settings.witness:
+                    await session.send("Debugger.disable")
                 # The next page finds no history, no storage and no service worker of this one.
                 await session.send("Page.resetNavigationHistory")
                 await session.send("Storage.clearDataForOrigin", {"origin": ORIGIN, "storageTypes": "all"})
@@ -331,12 +334,7 @@ class Stage:
     async def _ask(self, call: str) -> Any:
         """Calls the host page and waits for its answer."""
         self.check()
-        answer: asyncio.Future[Any] = asyncio.ensure_future(
-            self._window.session.send(
-                "Runtime.evaluate",
-                {"expression": f"{_SPACE}.{call}", "awaitPromise": True, "returnByValue": True},
-            )
-        )
+        answer = asyncio.ensure_future(self._channel.ask(call))
         patience = self._settings.patience
         try:
             either: set[asyncio.Future[Any]] = {answer, self._watch.fatal}

@@ -32,14 +32,14 @@ LOOPS = {
 
 @pytest.mark.parametrize(("page", "when", "file"), LOOPS.values(), ids=LOOPS)
 def test_a_loop_without_end_is_stopped_and_its_place_told(film: Film, page: str, when: str, file: str) -> None:
-    error = refusal(film, page, patience=PATIENCE)
+    error = refusal(film, page, patience=PATIENCE, witness=True)
     assert str(error.where).startswith(when)
     assert file in error.what
     assert "--frame-timeout" in str(error.hint)
 
 
 def test_the_window_can_be_used_after_a_loop(film: Film, tmp_path: Path) -> None:
-    refusal(film, "<script>for (;;) {}</script>", patience=PATIENCE)
+    refusal(film, "<script>for (;;) {}</script>", patience=PATIENCE, witness=True)
     (tmp_path / "after.html").write_text("<p>fine")
     page = film(tmp_path / "after.html")
     page.run_to(1)

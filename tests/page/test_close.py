@@ -22,3 +22,10 @@ def test_storage_and_service_workers_do_not_outlive_their_page(film) -> None:
     second.finish()
     assert second.ask("document.title") == "0"
     assert second.ask("document.body.innerText.trim()") == "0"
+
+
+def test_the_debugger_of_a_page_with_a_witness_is_not_the_next_pages(film) -> None:
+    film("<p>x", witness=True).run_to(1)
+    page = film("<p>y<script>debugger</script>")
+    page.run_to(1)
+    assert page.ask("document.body.textContent") == "ydebugger"
