@@ -98,9 +98,7 @@ def _number(number: Decimal, text: str) -> int | float:
 def _double(number: Decimal, text: str) -> float:
     double = as_float(number)
     if double is None:
-        raise ConversionError(
-            f"{shown(text)} has more digits than a page's numbers hold; round it, or make the param text"
-        )
+        raise ConversionError(f"{shown(text)} would be rounded in a page; round it yourself, or make the param text")
     return double
 
 

@@ -103,11 +103,13 @@ class Mapper:
             if len(path) == 1:
                 values[str(path[0])] = made
             else:
+                if isinstance(path[1], int) and path[0] not in values and self._lacks_default(path[0]):
+                    values[str(path[0])] = []
                 deep.append(SetValue(path, made))
         try:
             whole, wrong = check_params(self._schema, values, [*deep, *self._template.sets])
         except CompositionError as error:
-            return {}, [*faults, RowFault(row.number, str(error).removesuffix("."))]
+            return {}, [*faults, *_of_no_place(row.number, error, columns)]
         for path, sentence in wrong:
             if not any(path[: len(place)] == place for place in broken):
                 blamed = _column_of(path, sentence, columns)
@@ -155,6 +157,10 @@ class Mapper:
             place = place.child(step) if place is not None else None
         return place
 
+    def _lacks_default(self, name: str | int) -> bool:
+        place = self._place((name,))
+        return place is None or place.default is None
+
     def _types(self, path: DataPath) -> frozenset[str]:
         place = self._place(path)
         return place.types if place is not None else frozenset()
@@ -162,6 +168,15 @@ class Mapper:
 
 def _param(path: DataPath) -> str:
     return "param " + path_text(path, "").removeprefix(".")
+
+
+def _of_no_place(number: int, error: CompositionError, columns: Mapping[DataPath, str]) -> list[RowFault]:
+    """The fault of a column whose place in the params can't be reached."""
+    place = (error.where or "").removeprefix("--set ")
+    for path, column in columns.items():
+        if path_text(path, "").removeprefix(".") == place:
+            return [RowFault(number, error.what, column, _param(path))]
+    return [RowFault(number, error.what)]
 
 
 def _column_of(path: DataPath, sentence: str, columns: Mapping[DataPath, str]) -> str | None:

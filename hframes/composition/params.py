@@ -296,12 +296,14 @@ def _put(values: dict[str, Any], item: SetValue) -> None:
     for index, step in enumerate(item.path):
         is_last = index == len(item.path) - 1
         here = item.path[:index]
+        where = f"--set {path_text(item.path, '')[1:]}"
         if isinstance(step, int) and not isinstance(container, list):
-            raise CompositionError(f"{path_text(here)} is not an array", where=f"--set {path_text(item.path, '')[1:]}")
+            raise CompositionError(f"{path_text(here)} is not an array", where=where)
         if isinstance(step, str) and not isinstance(container, dict):
-            raise CompositionError(f"{path_text(here)} is not an object", where=f"--set {path_text(item.path, '')[1:]}")
+            raise CompositionError(f"{path_text(here)} is not an object", where=where)
         if isinstance(step, int) and step > len(container):
-            raise CompositionError(f"{path_text(here)} has {len(container)} items, so [{step}] is past its end")
+            what = f"{path_text(here)} has {len(container)} items, so [{step}] is past its end"
+            raise CompositionError(what, where=where)
         fresh = copy_json(item.value) if is_last else {}
         if isinstance(step, int):
             if step == len(container):
