@@ -35,6 +35,7 @@ DEEP = 20_000
         "a.innerHTML = `<b>${" * 500 + "1" + "}`" * 500,
         "requestAnimationFrame(function f() { x += 2; " * 200 + "})" * 200,
         "requestAnimationFrame(function f(p) { p.step(); g.go(); " * 300,
+        "requestAnimationFrame(function f() { n++; g(); function g() { m++; f(); } " * 300 + "n".ljust(9000, "+"),
         "let a0 = a1;" + "".join(f"let a{i} = a{i + 1} || a{i - 1};" for i in range(1, 2000)) + "a0()",
         "const {" + "a: {" * 500 + "b" + "}" * 500 + "} = window",
         "<div>" * DEEP,
@@ -46,7 +47,7 @@ DEEP = 20_000
         "\0" * 1000,
         "\ud83d\ude00".encode("utf-16", "surrogatepass").decode("utf-16") * 1000,
     ],
-    ids=range(23),
+    ids=range(24),
 )
 def test_deep_and_odd_input_is_survived(text: str) -> None:
     began = time.process_time()

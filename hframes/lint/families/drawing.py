@@ -17,18 +17,19 @@ _METHODS = frozenset(
         *("transform", "setTransform", "setProperty", "scrollTo", "setAttribute"),
     }
 )
+_PLACES = frozenset({"identifier", "member_expression", "subscript_expression"})
 _ASSIGNMENTS = frozenset({"assignment_expression", "augmented_assignment_expression"})
 _HELD = frozenset({"x", "y", "z", "rotation", "scrollTop", "scrollLeft", "currentTime"})
 
 
-def is_drawn(place: Node, functions: list[Node]) -> bool:
-    """Whether what stands under a name, in some functions, is a place, a size or an angle of what is shown."""
-    sought = text(place)
-    return any(
-        node.type == place.type and text(node) == sought and _is_in_drawing(node)
+def drawn_names(functions: list[Node]) -> set[str]:
+    """What, as it stands in some functions, is a place, a size or an angle of what is shown."""
+    return {
+        text(node)
         for function in functions
         for node in within(function)
-    )
+        if node.type in _PLACES and _is_in_drawing(node)
+    }
 
 
 def _is_in_drawing(node: Node) -> bool:

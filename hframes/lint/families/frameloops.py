@@ -42,14 +42,21 @@ TIME_NAMES = frozenset(
 )
 _MOST_FUNCTIONS = 50
 _MOST_LOOPS = 100
+# Of functions that are walked, one counted for each loop that it is in: this many, or so many times the script.
+_MOST_BYTES = 1_000_000
+_MOST_TIMES = 4
 
 
 def frame_loops(script: Script) -> Iterator[list[Node]]:
-    """For each function that runs for every frame and knows no time: it, and those of the script that it calls."""
+    """For each function that runs for every frame and knows no time: it, and those of the script that it calls.
+
+    Functions within these are not named again.
+    """
     seen: set[int] = set()
     asking = [use for use in script.uses if use.arguments and _asks(use, _ASKED)]
     clocks = [use.node for use in script.uses if _is_clock(use)]
     known: dict[int, Node | None] = {}
+    spent = 0
     for use in script.uses:
         is_repeated = _asks(use, _REPEATED)
         if not use.arguments or not (is_repeated or _asks(use, _ASKED)):
@@ -59,8 +66,12 @@ def frame_loops(script: Script) -> Iterator[list[Node]]:
             continue
         seen.add(callback.id)
         functions = _reached(script, callback, known)
-        if (is_repeated or _goes_on(asking, functions)) and not _knows_time(clocks, callback, functions):
-            yield functions
+        outer = [one for one in functions if not any(one != other and contains(other, one) for other in functions)]
+        spent += sum(function.end_byte - function.start_byte for function in outer)
+        if spent > max(_MOST_BYTES, _MOST_TIMES * script.root.end_byte):
+            return
+        if (is_repeated or _goes_on(asking, functions)) and not _knows_time(clocks, callback, outer):
+            yield outer
 
 
 def is_time_name(name: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from hframes.lint.families.drawing import is_drawn
+from hframes.lint.families.drawing import drawn_names
 from hframes.lint.families.frameloops import is_time_name
 from hframes.lint.families.functions import bare, contains, declared, operator, text, within
 from hframes.lint.scopes import FUNCTIONS
@@ -24,14 +24,20 @@ _DEEPEST = 10
 
 def fixed_steps(functions: list[Node]) -> Iterator[Node]:
     """What moves something that outlives some functions by a step that is always the same."""
+    drawn: set[str] | None = None
     for function in functions:
         fresh = _set_anew(function)
         for node in within(function):
             place = _moved(node)
             if place is None or fresh.get(text(place), node.end_byte) < node.start_byte:
                 continue
-            if _outlives(place, functions) and not (_counts(node, place) and not is_drawn(place, functions)):
-                yield node
+            if not _outlives(place, functions):
+                continue
+            if _counts(node, place):
+                drawn = drawn_names(functions) if drawn is None else drawn
+                if text(place) not in drawn:
+                    continue
+            yield node
 
 
 def _moved(node: Node) -> Node | None:
