@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hframes.lint.families.elements import element_name
+from hframes.lint.families.scripts import methods
 from hframes.lint.finding import Severity
 from hframes.lint.project import Project
 from hframes.lint.rule import Match, Rule
 from hframes.lint.script import Role, Use
 
 _OF_LOCATION = frozenset({"assign", "replace", "reload"})
+_SENDS = frozenset({"submit", "requestSubmit"})
 # All of them but `hash`.
 _PARTS = frozenset({"href", "protocol", "host", "hostname", "port", "pathname", "search"})
 
@@ -24,6 +27,11 @@ def _check(project: Project) -> Iterator[Match]:
             what = _found(use)
             if what is not None:
                 yield Match(script.place(use.call or use.node), what)
+        for use in methods(script, _SENDS):
+            held = use.node.child_by_field_name("object")
+            is_form = held is not None and element_name(project, script, held) == "form"
+            if is_form or use.path[:2] == ("document", "forms"):
+                yield Match(script.place(use.call or use.node), "Sends a form, and goes to the page that answers")
 
 
 def _found(use: Use) -> str | None:
@@ -45,7 +53,7 @@ RULE = Rule(
     name="leaves-page",
     severity=Severity.ERROR,
     portable=Severity.ERROR,
-    finds="What leaves the page, loads it anew, or opens or closes a window.",
+    finds="What leaves the page, loads it anew, sends a form, or opens or closes a window.",
     why=(
         "A video is of one page. The render ends with an error where it goes to another, opens a window or "
         "closes its own."
