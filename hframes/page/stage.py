@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterable
+from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from playwright.async_api import Error as BrowserError
 
@@ -42,6 +42,7 @@ QUIET_BEFORE_NUDGE = 0.25
 QUIET_BEFORE_GUESS = 4.0
 MOST_NUDGES = 2000
 LAST_WORDS = 1.0  # real seconds
+T = TypeVar("T")
 _IMPORT = "import()"  # as runtime_js/work/imports.js calls what it waits for
 
 
@@ -96,6 +97,23 @@ class Stage:
             self._watch.fatal.result()
         except PageError as error:
             raise PageError(error.what, where=error.where or self.place(), hint=error.hint) from None
+
+    async def answer(self, work: Coroutine[Any, Any, T]) -> T:
+        """What somebody else asks the browser about the page; waited for as long as the page lives, and answers.
+
+        Raises:
+            PageError: it does not.
+        """
+        asked = asyncio.ensure_future(work)
+        either: set[asyncio.Future[Any]] = {asked, self._watch.fatal}
+        try:
+            await asyncio.wait(either, timeout=self._settings.patience, return_when=asyncio.FIRST_COMPLETED)
+            if asked.done():
+                return asked.result()
+            self.check()
+            raise PageError(f"The browser does not answer since {self._settings.patience:g} s", where=self.place())
+        finally:
+            asked.cancel()
 
     async def last_words(self) -> None:
         """As `check`, where something has just failed: the browser tells of a page's end a little after it."""

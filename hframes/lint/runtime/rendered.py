@@ -22,7 +22,7 @@ async def look_at(scene: Set, composition: Composition) -> Visit:
     server = scene.stage.server
     watch = TextWatch(scene.window.session, Places(composition.root, composition.entry, Served()))
     try:
-        await watch.look()
+        await scene.stage.answer(watch.look())
         touches = await scene.stage.touched()
     except (BrowserError, PageError):
         return Visit()  # the video is whole, whatever has become of the page since

@@ -88,9 +88,9 @@ class TextWatch:
                     self._said[text.style] = await self._said_at(parent)
             # The browser answers a hundred of these in the time that one way there and back takes.
             self.found += await asyncio.gather(*map(self._looked_at, fresh, nodes[::2]))
-        finally:
             await self._session.send("CSS.disable")
             await self._session.send("DOM.disable")
+        finally:
             self._session.remove_listener("CSS.styleSheetAdded", self._on_sheet)
 
     def _on_sheet(self, event: dict[str, Any]) -> None:

@@ -122,7 +122,7 @@ async def _run(scene: Set, blueprint: Blueprint, notes: _Notes) -> None:
         for frames in _spells(blueprint.frames(duration), blueprint.rate):
             await scene.stage.replay(frames)
             await notes.take(scene)
-            await watch.look()
+            await scene.stage.answer(watch.look())
             if scene.stage.has_ended():
                 break
         await scene.stage.finish()

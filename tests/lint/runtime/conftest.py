@@ -38,7 +38,7 @@ def run(headless: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
             duration=seconds,
             capture=CaptureBackend.SCREENSHOT,
             best_effort=True,
-            frame_timeout=2,
+            frame_timeout=3,
         )
         seen = headless.run(visit(headless.house, draw_up(open_composition(tmp_path), settings)))
         return lint_path(tmp_path, LintOptions.model_validate(options), seen)

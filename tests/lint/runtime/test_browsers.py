@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from hframes.cli.app import app
 from hframes.lint.runtime import browsers
 from hframes.lint.runtime.browsers import visit_all
+from hframes.lint.runtime.texts import TextWatch
 from hframes.settings import RenderSettings
 
 HEAD = '<!doctype html><script id=hframes type=application/json>{"duration": 0.2, "width": 200, "height": %d}</script>'
@@ -21,6 +22,7 @@ def test_pages_share_a_browser_until_one_spoils_it(tmp_path: Path, monkeypatch: 
     pages = {
         "large.html": HEAD % 400 + "<script>\nnavigator.platform</script>",
         "hangs.html": HEAD % 100 + "<script>\nfunction spin() { while (true); }\nsetTimeout(spin, 50)</script>",
+        "crashes.html": HEAD % 100 + "<p>x</p>",
         "wrong.html": "<!doctype html><script id=hframes type=application/json>{</script>",
         "small.html": HEAD % 100 + "<script>Math.random()</script>",
     }
@@ -33,15 +35,24 @@ def test_pages_share_a_browser_until_one_spoils_it(tmp_path: Path, monkeypatch: 
         started.append(blueprint.layout.height)
         return opened(blueprint, paced=paced)
 
+    looking = TextWatch.look
+
+    async def look(watch: TextWatch) -> None:
+        if watch._places._entry == "crashes.html":
+            await watch._session.send("Page.crash")  # is never answered, as nothing then is
+        await looking(watch)
+
+    monkeypatch.setattr(TextWatch, "look", look)
     monkeypatch.setattr(browsers, "open_house", counting)
-    visits = asyncio.run(visit_all([tmp_path / name for name in pages], RenderSettings(frame_timeout=2)))
-    assert started == [400, 100]
+    visits = asyncio.run(visit_all([tmp_path / name for name in pages], RenderSettings(frame_timeout=3)))
+    assert started == [400, 100, 100]
     assert [touch["name"] for touch in visits[0].touches] == ["Navigator.platform"]
     assert "spin at hangs.html:2:" in str(visits[1].end)
     assert [touch["name"] for touch in visits[1].touches] == ["setTimeout"]
-    assert "header" in str(visits[2].end)
-    assert visits[3].end is None
-    assert [touch["name"] for touch in visits[3].touches] == ["Math.random"]
+    assert "crashed" in str(visits[2].end)
+    assert "header" in str(visits[3].end)
+    assert visits[4].end is None
+    assert [touch["name"] for touch in visits[4].touches] == ["Math.random"]
 
 
 def test_the_command_runs_pages_and_tells_what_they_share_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
