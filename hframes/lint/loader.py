@@ -159,7 +159,8 @@ class Loader:
         address, use, place, element = load
         if not address or address.startswith("#") or _scheme(address) in ("data", "blob", "about", "javascript"):
             return
-        found = self._resolved(address, base, is_module=use == "module")
+        # Only a script's `import` takes bare names; an element's attribute is an address.
+        found = self._resolved(address, base, is_module=use == "module" and element is None)
         there = found is not None and self._is_there(found)
         if found is not None and there and (self._root / found).is_dir():
             found = posixpath.join(found, "index.html")

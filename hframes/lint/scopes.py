@@ -24,6 +24,13 @@ _BLOCKS = frozenset(
 )
 _NAMED_BY_THEMSELVES = frozenset({"function_expression", "generator_function", "class"})
 _DECLARED_AROUND = frozenset({"function_declaration", "generator_function_declaration", "class_declaration"})
+# TypeScript's, which nothing is left of when the script runs.
+_TYPES = frozenset(
+    {
+        *("type_annotation", "type_query", "type_arguments", "type_parameters", "type_alias_declaration"),
+        *("interface_declaration", "ambient_declaration"),
+    }
+)
 _DEEPEST_PATTERN = 50
 
 
@@ -113,6 +120,8 @@ class Tree:
             node, parent, scope = todo.pop()
             at = len(self.nodes)
             kind = node.type
+            if kind in _TYPES:
+                continue
             if kind in FUNCTIONS or kind in _BLOCKS or kind == "class":
                 scope = self._entered(node, kind, parent, scope)
             self.nodes.append(node)
