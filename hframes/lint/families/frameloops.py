@@ -43,7 +43,7 @@ TIME_NAMES = frozenset(
 _MOST_FUNCTIONS = 50
 _MOST_LOOPS = 100
 # Of functions that are walked, one counted for each loop that it is in: this many, or so many times the script.
-_MOST_BYTES = 1_000_000
+_MOST_BYTES = 500_000
 _MOST_TIMES = 4
 
 
