@@ -37,10 +37,11 @@ def render(
     settings: RenderSettings | None = None,
     *,
     manifest: Path | str | None = None,
+    workers: int | None = None,
     watcher: Watcher = ignore,
 ) -> RenderResult:
     """`render_async`, run to its end. Not for use inside a running event loop."""
-    return asyncio.run(render_async(source, output, settings, manifest=manifest, watcher=watcher))
+    return asyncio.run(render_async(source, output, settings, manifest=manifest, workers=workers, watcher=watcher))
 
 
 def still(source: Composition | Path | str, at: str, output: Path | str, settings: RenderSettings | None = None) -> int:

@@ -7,7 +7,8 @@
     │   └── DataError         rows of a batch that don't fit: values, names, filter        (exit 2)
     ├── SetupError          this machine lacks a browser, a virtual screen, an encoder     (exit 1)
     ├── PageError           the page crashed, threw, left, asked, missed a file            (exit 1)
-    │   └── PageHungError     the page does not answer any more                             (exit 1)
+    │   ├── PageHungError     the page does not answer any more                             (exit 1)
+    │   └── PageLostError     its process, or the whole browser, is gone                    (exit 1)
     ├── CaptureError        the pixels of a frame could not be had or not be proved        (exit 1)
     ├── EncodeError         ffmpeg could not be run, refused, or died                      (exit 1)
     ├── SourceError         the data of a batch can't be read: file, database, address     (exit 1)
@@ -119,6 +120,10 @@ class PageHungError(PageError):
     def __init__(self, what: str, *, frame: int, where: str | None = None, hint: str | None = None) -> None:
         super().__init__(what, where=where, hint=hint)
         self.frame = frame
+
+
+class PageLostError(PageError):
+    """The page's process, or the whole browser, is gone: the page need not be to blame."""
 
 
 class CaptureError(HframesError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Iterable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from pathlib import Path
@@ -98,14 +98,21 @@ async def open_set(blueprint: Blueprint, *, trace: Trace = Trace.NOTHING) -> Asy
             out where.
     """
     try:
-        async with AsyncExitStack() as stack:
-            scene = await stack.enter_async_context(_open_set(blueprint, trace=trace))
-            if scene.wants_pace:
-                await stack.aclose()
-                scene = await stack.enter_async_context(_open_set(blueprint, paced=True, trace=trace))
+        async with open_unwitnessed(blueprint, trace=trace) as scene:
             yield scene
     except PageHungError as hang:
         raise await witnessed(blueprint, hang) from None
+
+
+@asynccontextmanager
+async def open_unwitnessed(blueprint: Blueprint, *, trace: Trace = Trace.NOTHING) -> AsyncIterator[Set]:
+    """As `open_set`; of a page that hangs, nobody finds out where."""
+    async with AsyncExitStack() as stack:
+        scene = await stack.enter_async_context(_open_set(blueprint, trace=trace))
+        if scene.wants_pace:
+            await stack.aclose()
+            scene = await stack.enter_async_context(_open_set(blueprint, paced=True, trace=trace))
+        yield scene
 
 
 async def witnessed(blueprint: Blueprint, hang: PageHungError) -> PageHungError:
@@ -214,37 +221,50 @@ async def film(scene: Set, plan: Iterable[Segment], pool: FramePool) -> AsyncGen
     Raises:
         PageError, CaptureError: at the frame that can't be had.
     """
-    stage, effort = scene.stage, scene.effort
     for segment in plan:
-        begin = segment.lead.start if segment.lead else segment.frames.start
-        if stage.frame + 1 < begin:
-            await stage.replay(range(stage.frame + 1, begin))
+        async with aclosing(film_segment(scene, segment, pool)) as shots:
+            async for shot in shots:
+                yield shot
+        if scene.stage.has_ended() and scene.stage.frame < segment.frames[-1]:
+            return
+    await scene.stage.finish()
+
+
+async def film_segment(scene: Set, segment: Segment, pool: FramePool) -> AsyncGenerator[Shot, None]:
+    """Films one segment, which lies after what was filmed before; fewer frames, or none, where the page ends the video.
+
+    Raises:
+        PageError, CaptureError: at the frame that can't be had.
+    """
+    stage, effort = scene.stage, scene.effort
+    begin = segment.lead.start if segment.lead else segment.frames.start
+    if stage.frame + 1 < begin:
+        await stage.replay(range(stage.frame + 1, begin))
+    if stage.has_ended():
+        return
+    await _grab(scene, await stage.blank(), None, None)
+    for frame in segment.lead:
+        if stage.frame < frame:
+            await _grab(scene, await _presented(scene, frame), None, None)
+    previous: Frame | None = None
+    for frame in segment.frames:
         if stage.has_ended():
             return
-        await _grab(scene, await stage.blank(), None, None)
-        for frame in segment.lead:
-            if stage.frame < frame:
-                await _grab(scene, await _presented(scene, frame), None, None)
-        previous: Frame | None = None
-        for frame in segment.frames:
-            if stage.has_ended():
-                return
-            began = time.perf_counter()
-            number = await _presented(scene, frame)
-            stepped = time.perf_counter()
-            buffer = pool.acquire()
-            grabbed = await _grab(scene, number, buffer, previous)
-            effort.page += stepped - began + grabbed.painting
-            effort.capture += time.perf_counter() - stepped - grabbed.painting
-            if frame == segment.frames[-1] or stage.has_ended():
-                await _check_graphics(scene)
-            if grabbed.repeats and previous is not None:
-                pool.release(buffer)
-                yield Shot(segment, frame, previous, True)
-            else:
-                previous = buffer
-                yield Shot(segment, frame, buffer, False)
-    await stage.finish()
+        began = time.perf_counter()
+        number = await _presented(scene, frame)
+        stepped = time.perf_counter()
+        buffer = pool.acquire()
+        grabbed = await _grab(scene, number, buffer, previous)
+        effort.page += stepped - began + grabbed.painting
+        effort.capture += time.perf_counter() - stepped - grabbed.painting
+        if frame == segment.frames[-1] or stage.has_ended():
+            await _check_graphics(scene)
+        if grabbed.repeats and previous is not None:
+            pool.release(buffer)
+            yield Shot(segment, frame, previous, True)
+        else:
+            previous = buffer
+            yield Shot(segment, frame, buffer, False)
 
 
 async def _grab(scene: Set, number: int, into: Frame | None, previous: Frame | None) -> Grabbed:

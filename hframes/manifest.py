@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import shutil
 import subprocess
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 from importlib.metadata import version
 from pathlib import Path
@@ -17,30 +18,18 @@ from pydantic import BaseModel, ConfigDict
 
 from hframes.capture import Frame
 from hframes.composition import file_hashes
-from hframes.encode import ffmpeg_path, ffmpeg_version, x264_settings
+from hframes.encode import x264_settings
 from hframes.errors import OutputError
 from hframes.report import PageReport
 from hframes.timebase import rate_text
 
 if TYPE_CHECKING:
-    from hframes.film import Set, Shot
     from hframes.plan import Blueprint
 
 
 def frame_hash(frame: Frame) -> str:
     """XXH3-128 of a frame's bytes (BGRA, row by row), in hexadecimal. Compare within one way of capturing."""
     return xxhash.xxh3_128_hexdigest(frame.data)
-
-
-@dataclass
-class FrameHasher:
-    """`frame_hash` of each frame."""
-
-    hashes: list[str] = field(default_factory=list)
-
-    def add(self, shot: Shot) -> None:
-        """Takes the next frame; one that repeats the frame before is not hashed again."""
-        self.hashes.append(self.hashes[-1] if shot.repeats else frame_hash(shot.pixels))
 
 
 class UsedFont(BaseModel):
@@ -59,6 +48,25 @@ class UsedFont(BaseModel):
     custom: bool
     file: str | None = None
     sha256: str | None = None
+
+
+@dataclass(frozen=True)
+class Making:
+    """What only the render itself knows of how a video was made; see `Manifest`.
+
+    Attributes:
+        duration: seconds of the whole video. frames: hashes, from `first_frame` on.
+    """
+
+    chromium: str
+    ffmpeg: str
+    flags: tuple[str, ...]
+    capture: str
+    duration: Fraction
+    first_frame: int
+    fonts: tuple[UsedFont, ...]
+    frames: tuple[str, ...]
+    report: PageReport
 
 
 class Manifest(BaseModel):
@@ -91,24 +99,22 @@ class Manifest(BaseModel):
     video_sha256: str | None = None
 
     @classmethod
-    async def of(
-        cls, blueprint: Blueprint, scene: Set, duration: Fraction, frames: range, hasher: FrameHasher
-    ) -> Manifest:
+    def of(cls, blueprint: Blueprint, made: Making) -> Manifest:
         """The manifest of a filmed video that is not joined yet."""
         settings = blueprint.settings
         return cls(
             hframes=version("hframes"),
-            chromium=scene.window.version,
-            ffmpeg=await ffmpeg_version(ffmpeg_path()),
-            capture=scene.backend.value,
-            browser_flags=_portable(scene.window.flags),
+            chromium=made.chromium,
+            ffmpeg=made.ffmpeg,
+            capture=made.capture,
+            browser_flags=portable_flags(made.flags),
             encoder=_fields(x264_settings(settings.quality)),
             width=blueprint.video.width,
             height=blueprint.video.height,
             scale=settings.scale,
             fps=rate_text(blueprint.rate),
-            duration=str(duration),
-            first_frame=frames.start,
+            duration=str(made.duration),
+            first_frame=made.first_frame,
             seed=blueprint.seed,
             epoch=settings.epoch,
             timezone=settings.timezone,
@@ -116,9 +122,9 @@ class Manifest(BaseModel):
             params=blueprint.params,
             entry=blueprint.composition.entry,
             files=file_hashes(blueprint.composition.root),
-            fonts=await used_fonts(scene.window.session),
-            frames=tuple(hasher.hashes),
-            report=scene.stage.report(),
+            fonts=made.fonts,
+            frames=made.frames,
+            report=made.report,
         )
 
     def with_video(self, file: Path) -> Manifest:
@@ -138,6 +144,11 @@ def write_manifest(manifest: Manifest, path: Path) -> None:
         path.write_text(manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
     except OSError as error:
         raise OutputError(f"The manifest can't be written: {error.strerror}", where=str(path)) from error
+
+
+def sorted_fonts(fonts: Iterable[UsedFont]) -> tuple[UsedFont, ...]:
+    """Each once, in an order that does not depend on when it was met."""
+    return tuple(sorted(set(fonts), key=lambda font: (font.family, font.postscript_name, font.custom)))
 
 
 async def used_fonts(session: CDPSession) -> tuple[UsedFont, ...]:
@@ -181,8 +192,8 @@ def _with_file(font: UsedFont) -> UsedFont:
     return font.model_copy(update={"file": Path(files[0]).name, "sha256": digest})
 
 
-def _portable(flags: tuple[str, ...]) -> tuple[str, ...]:
-    """Without the port, which is another one in every run."""
+def portable_flags(flags: tuple[str, ...]) -> tuple[str, ...]:
+    """A browser's flags without the port, which is another one in every run."""
     return tuple(flag for flag in flags if not flag.startswith("--host-resolver-rules"))
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from hframes.errors import OutputError, UsageError
+from hframes.workshop import open_workshop
 
 
 @dataclass(frozen=True)
@@ -20,7 +19,7 @@ class ClaimedOutput:
 
     Attributes:
         target: the output's name.
-        workshop: a folder of our own, gone at the end.
+        workshop: a folder of our own, gone at the end unless the work is to go on later.
         force: whether an existing file may be replaced.
     """
 
@@ -47,15 +46,26 @@ class ClaimedOutput:
 
 
 @contextmanager
-def claim_output(target: Path, suffix: str, *, force: bool) -> Iterator[ClaimedOutput]:
+def claim_output(
+    target: Path,
+    suffix: str,
+    *,
+    force: bool,
+    key: str | None = None,
+    goes_on: Callable[[BaseException], bool] = lambda _error: False,
+) -> Iterator[ClaimedOutput]:
     """Checks that `target` may be written, and opens the workshop beside it.
 
     Args:
         suffix: what the name has to end with, such as ".mp4".
         force: whether an existing file may be replaced.
+        key: letters and digits that tell this work from any other; with it the workshop is the one that an earlier run
+            of the same work may have left.
+        goes_on: whether work with a key that is ended by an error may go on later; then what is finished in the
+            workshop stays, and all that is unfinished (`*.part`) goes.
 
     Raises:
-        UsageError: it exists, is a folder, has another suffix.
+        UsageError: it exists, is a folder, has another suffix, or is being made by somebody else.
         OutputError: its folder can't be made or written.
     """
     if target.suffix.lower() != suffix:
@@ -64,7 +74,6 @@ def claim_output(target: Path, suffix: str, *, force: bool) -> Iterator[ClaimedO
             where="--output",
             hint=f"Write it like {target.stem or 'video'}{suffix}",
         )
-    workshop = target.parent / f".{target.stem[:40]}.{secrets.token_hex(4)}.part"
     made: list[Path] = []
     try:
         if target.is_dir():
@@ -72,14 +81,22 @@ def claim_output(target: Path, suffix: str, *, force: bool) -> Iterator[ClaimedO
         _refuse_existing(target, force)
         made = [folder for folder in (target.parent, *target.parent.parents) if not folder.exists()]
         target.parent.mkdir(parents=True, exist_ok=True)
-        workshop.mkdir()
+        workshop = open_workshop(target, key)
     except OSError as error:
         _remove_empty(made)
         raise OutputError(f"The output can't be written: {error.strerror}", where=str(target)) from error
     try:
-        yield ClaimedOutput(target, workshop, force)
+        yield ClaimedOutput(target, workshop.folder, force)
+    except BaseException as error:
+        if key is not None and goes_on(error):
+            workshop.clear_unfinished()
+        else:
+            workshop.remove()
+        raise
+    else:
+        workshop.remove()
     finally:
-        shutil.rmtree(workshop, ignore_errors=True)
+        workshop.unlock()
         _remove_empty(made)
 
 

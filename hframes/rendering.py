@@ -5,33 +5,26 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, aclosing, asynccontextmanager
-from dataclasses import dataclass, field
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from hframes.composition import Composition, open_composition
-from hframes.encode import (
-    EncodedSegment,
-    FramePool,
-    SegmentEncoder,
-    ffmpeg_path,
-    join_segments,
-    x264_settings,
-)
-from hframes.encode.arguments import SEGMENT_SUFFIX
-from hframes.errors import UsageError
-from hframes.film import Set, Shot, duration_of, film, open_set
-from hframes.lint.runtime.rendered import check_strictly, look_at, with_findings
-from hframes.manifest import FrameHasher, Manifest, write_manifest
-from hframes.output import ClaimedOutput, claim_output
-from hframes.page import Trace as PageTrace
+from hframes.encode import EncodedSegment, FramePool, ffmpeg_path, ffmpeg_version, join_segments
+from hframes.errors import OutputError, PageHungError, UsageError
+from hframes.film import Shot, duration_of, film, open_set, witnessed
+from hframes.lint.runtime.rendered import check_strictly
+from hframes.manifest import Making, Manifest, sorted_fonts, write_manifest
+from hframes.output import claim_output
 from hframes.picture import write_png
-from hframes.plan import Blueprint, Segment, draw_up, segments, still_frame
-from hframes.progress import Progress, Stage, Watcher, ignore
+from hframes.plan import Blueprint, draw_up, segments, still_frame
+from hframes.progress import Stage, Watcher, ignore
 from hframes.report import PageReport
 from hframes.settings import CaptureBackend, RenderSettings
+from hframes.workers import MISHAPS, Filmed, film_video, render_key
+
+MOST_WORKERS = 64
 
 
 class RenderResult(BaseModel):
@@ -46,6 +39,9 @@ class RenderResult(BaseModel):
         capture: the way that the pixels came.
         seconds: real seconds from call to file; first_frame_seconds: until the first frame was handed to the encoder.
         bound: the stage that took most of the time.
+        segments: how many the video has. found: how many of them an earlier run of the same render had left.
+        retries: how often a segment was filmed anew, because its worker or its encoder had failed.
+        workers, why_workers: how many browsers filmed side by side, and why that many.
         report: what the page did that a person should know of.
     """
 
@@ -63,16 +59,12 @@ class RenderResult(BaseModel):
     seconds: float
     first_frame_seconds: float
     bound: Stage
+    segments: int
+    found: int
+    retries: int
+    workers: int
+    why_workers: str
     report: PageReport
-
-
-@dataclass
-class _Tally:
-    began: float = field(default_factory=time.perf_counter)
-    filming: float = 0.0
-    first_frame: float = 0.0
-    encoder: float = 0.0
-    frames: int = 0
 
 
 async def render_async(
@@ -81,6 +73,7 @@ async def render_async(
     settings: RenderSettings | None = None,
     *,
     manifest: Path | str | None = None,
+    workers: int | None = None,
     watcher: Watcher = ignore,
 ) -> RenderResult:
     """Renders a composition to an MP4 file.
@@ -90,122 +83,79 @@ async def render_async(
         output: the file; it appears when it is complete. Its folder is made.
         settings: the caller's wishes; None for the composition's own.
         manifest: where to write what made the video, as JSON.
+        workers: browsers that film side by side; None for as many as pay. Their number does not change the bytes.
         watcher: is told about every frame.
 
     Raises:
-        HframesError: one of its kinds, see `hframes.errors`. Nothing is left behind.
+        HframesError: one of its kinds, see `hframes.errors`. Where the machine was the reason, or somebody who ended
+            the render, the finished segments are kept beside the output and the same call goes on from there; else
+            nothing is left behind.
     """
+    began = time.perf_counter()
+    if workers is not None and not 1 <= workers <= MOST_WORKERS:
+        raise UsageError(f"{workers} is not a number of workers: 1 to {MOST_WORKERS}", where="--workers")
     blueprint = draw_up(_opened(source), settings or RenderSettings())
-    tally = _Tally()
-    with claim_output(Path(output), ".mp4", force=blueprint.settings.force) as claim:
-        async with AsyncExitStack() as drains:
-            async with open_set(blueprint, trace=PageTrace.OUTSIDE) as scene:
-                hasher = FrameHasher() if manifest is not None else None
-                duration = await duration_of(scene, blueprint)
-                frames = blueprint.frames(duration)
-                draining = await _encode_all(scene, blueprint, frames, claim, tally, hasher, watcher, drains)
-                report = scene.stage.report()
-                looked = await look_at(scene, blueprint.composition)
-                made = None
-                if manifest is not None and hasher is not None:
-                    made = await Manifest.of(blueprint, scene, duration, frames, hasher)
-            # The browser is ended while the last segment drains, and the page judged.
-            report = await asyncio.to_thread(with_findings, report, looked, blueprint.composition)
-            if blueprint.settings.strict:
-                check_strictly(report)
-            pieces = [await drained for drained in draining]
+    target, wants_fonts = Path(output), manifest is not None
+    key = render_key(blueprint, target, wants_fonts=wants_fonts)
+    with claim_output(target, ".mp4", force=blueprint.settings.force, key=key, goes_on=_goes_on) as claim:
+        try:
+            filmed = await film_video(
+                blueprint, claim.workshop, workers=workers, wants_fonts=wants_fonts, watcher=watcher
+            )
+        except PageHungError as hang:
+            raise await witnessed(blueprint, hang) from None
+        report = filmed.ledger.report()
+        if blueprint.settings.strict:
+            check_strictly(report)
         joined = claim.workshop / f"joined{claim.target.suffix}"
+        pieces = [EncodedSegment(segment.path, len(segment.note.frames)) for segment in filmed.segments]
         await join_segments(ffmpeg_path(), pieces, joined, blueprint.video)
         size = joined.stat().st_size
-        if made is not None and manifest is not None:
-            write_manifest(made.with_video(joined), Path(manifest))
+        if manifest is not None:
+            write_manifest((await _manifest(blueprint, filmed)).with_video(joined), Path(manifest))
         claim.publish(joined)
+    frames = sum(piece.frames for piece in pieces)
     return RenderResult(
         output=claim.target,
         width=blueprint.video.width,
         height=blueprint.video.height,
         fps=str(blueprint.rate),
-        frames=tally.frames,
-        first_frame=frames.start,
-        duration=float(tally.frames / blueprint.rate),
+        frames=frames,
+        first_frame=filmed.frames.start,
+        duration=float(frames / blueprint.rate),
         size=size,
-        capture=scene.backend,
-        seconds=time.perf_counter() - tally.began,
-        first_frame_seconds=tally.first_frame - tally.began,
-        bound=_bound(scene, tally),
+        capture=filmed.backend,
+        seconds=time.perf_counter() - began,
+        first_frame_seconds=max(0.0, filmed.ledger.first_frame - began),
+        bound=filmed.ledger.bound(),
+        segments=len(filmed.segments),
+        found=filmed.ledger.found,
+        retries=filmed.retries,
+        workers=filmed.choice.workers,
+        why_workers=filmed.choice.why,
         report=report,
     )
 
 
-async def _encode_all(
-    scene: Set,
-    blueprint: Blueprint,
-    frames: range,
-    claim: ClaimedOutput,
-    tally: _Tally,
-    hasher: FrameHasher | None,
-    watcher: Watcher,
-    drains: AsyncExitStack,
-) -> list[asyncio.Task[EncodedSegment]]:
-    """Films every segment into a file of its own; the draining of one overlaps with the filming of the next.
-
-    Args:
-        drains: ends what still drains, where it is left early.
-    """
-    pool = FramePool(blueprint.video)
-    quality = x264_settings(blueprint.settings.quality)
-    draining: list[asyncio.Task[EncodedSegment]] = []
-
-    def drain(encoder: SegmentEncoder) -> None:
-        for earlier in draining:
-            if earlier.done():
-                earlier.result()  # one that failed ends the render now, not after the last frame
-        draining.append(encoder.finish())
-        drains.callback(draining[-1].cancel)
-
-    tally.filming = time.perf_counter()
-    async with AsyncExitStack() as stack:
-        shots = await stack.enter_async_context(aclosing(film(scene, segments(frames, blueprint.rate), pool)))
-        encoder: SegmentEncoder | None = None
-        current: Segment | None = None
-        async for shot in shots:
-            if encoder is None or shot.segment != current:
-                if encoder is not None:
-                    drain(encoder)
-                current = shot.segment
-                path = claim.workshop / f"segment-{current.index:06}{SEGMENT_SUFFIX}"
-                encoder = await stack.enter_async_context(
-                    SegmentEncoder(ffmpeg_path(), blueprint.video, quality, path, pool)
-                )
-            if hasher is not None:
-                hasher.add(shot)
-            await _hand_over(shot, encoder, tally)
-            watcher(Progress(tally.frames, len(frames), time.perf_counter() - tally.filming, _bound(scene, tally)))
-        if encoder is None:
-            raise UsageError("The page ended the video before its first frame", where="hframes.end()")
-        drain(encoder)
-    return draining
+def _goes_on(error: BaseException) -> bool:
+    """Whether a render that ended so may go on where it was: nothing about the page or the call has to be mended."""
+    return isinstance(error, (*MISHAPS, OutputError, asyncio.CancelledError, KeyboardInterrupt))
 
 
-async def _hand_over(shot: Shot, encoder: SegmentEncoder, tally: _Tally) -> None:
-    began = time.perf_counter()
-    if shot.repeats:
-        encoder.repeat()
-    else:
-        await encoder.put(shot.pixels)
-    tally.encoder += time.perf_counter() - began
-    tally.frames += 1
-    if tally.frames == 1:
-        tally.first_frame = time.perf_counter()
-
-
-def _bound(scene: Set, tally: _Tally) -> Stage:
-    spent: dict[Stage, float] = {
-        "page": scene.effort.page,
-        "capture": scene.effort.capture,
-        "encoder": tally.encoder,
-    }
-    return max(spent, key=lambda stage: spent[stage])
+async def _manifest(blueprint: Blueprint, filmed: Filmed) -> Manifest:
+    notes = [segment.note for segment in filmed.segments]
+    made = Making(
+        chromium=filmed.chromium,
+        ffmpeg=await ffmpeg_version(ffmpeg_path()),
+        flags=filmed.flags,
+        capture=filmed.backend.value,
+        duration=filmed.duration,
+        first_frame=filmed.frames.start,
+        fonts=sorted_fonts(font for note in notes for font in note.fonts),
+        frames=tuple(digest for note in notes for digest in note.frames),
+        report=filmed.ledger.report(),
+    )
+    return Manifest.of(blueprint, made)
 
 
 @asynccontextmanager

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +16,12 @@ from hframes.cli.options import DEFAULTS, open_with_params, range_of, size_of
 from hframes.cli.progress import shown_progress
 from hframes.cli.speech import run, speaking, warn
 from hframes.composition import Composition
+from hframes.errors import Interrupted, UsageError
 from hframes.settings import RenderSettings
+from hframes.workshop import kept_segments
+
+if TYPE_CHECKING:
+    from hframes.rendering import RenderResult
 
 
 def render(
@@ -44,6 +52,12 @@ def render(
     manifest: Annotated[
         Path | None, typer.Option(metavar="FILE.json", help="Write what made the video: hashes, versions, fonts.")
     ] = None,
+    workers: Annotated[
+        str,
+        typer.Option(
+            metavar="auto|N", help="Browsers that film side by side; auto: as many as pay. The bytes stay the same."
+        ),
+    ] = "auto",
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -87,8 +101,9 @@ def render(
         )
         from hframes.rendering import render_async
 
-        with shown_progress(quiet or as_json) as watcher:
-            result = run(render_async(opened, target, settings, manifest=manifest, watcher=watcher))
+        count = worker_count(workers)
+        with shown_progress(quiet or as_json) as watcher, telling_what_is_kept(target):
+            result = run(render_async(opened, target, settings, manifest=manifest, workers=count, watcher=watcher))
         warn(result.report)
         if as_json:
             print(result.model_dump_json())
@@ -98,6 +113,7 @@ def render(
                 f"{result.size / 1e6:.2f} MB, in {result.seconds:.1f} s (bound by the {result.bound})",
                 err=True,
             )
+            typer.echo(_how(result), err=True)
             print(result.output)
 
 
@@ -105,6 +121,44 @@ def name_of(composition: Composition) -> str:
     """The name that an output gets by itself: the folder's for its index.html, else the file's."""
     page = Path(composition.entry)
     return composition.root.name if page.name == "index.html" else page.stem
+
+
+def worker_count(text: str) -> int | None:
+    """What `--workers` says; None for auto.
+
+    Raises:
+        UsageError: neither "auto" nor a number.
+    """
+    if text == "auto":
+        return None
+    if not text.isascii() or not text.isdigit():
+        raise UsageError(f"{text!r} is not a number of workers", where="--workers", hint="Give a number, or auto")
+    return int(text)
+
+
+@contextmanager
+def telling_what_is_kept(target: Path) -> Iterator[None]:
+    """Says, where a render is interrupted, what of it the same command will find."""
+    try:
+        yield
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        kept = kept_segments(target)
+        if not kept:
+            raise
+        count = f"{kept} finished segment{'s are' if kept > 1 else ' is'} kept"
+        raise Interrupted(
+            f"Interrupted: every process was ended; {count}", hint="The same command goes on from there"
+        ) from None
+
+
+def _how(result: RenderResult) -> str:
+    """The workers, and what need not be filmed, in a line."""
+    told = f"{result.workers} worker{'' if result.workers == 1 else 's'} ({result.why_workers})"
+    if result.found:
+        told += f", {result.found} of {result.segments} segments were there from an earlier run"
+    if result.retries:
+        told += f", {result.retries} segment{'' if result.retries == 1 else 's'} filmed anew after a mishap"
+    return told
 
 
 def may_replace(target: Path) -> bool:

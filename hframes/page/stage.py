@@ -17,7 +17,7 @@ from playwright.async_api import Error as BrowserError
 
 from hframes.browser.window import Window
 from hframes.capture.protocol import STRIP_HEIGHT
-from hframes.errors import PageError, PageHungError
+from hframes.errors import PageError, PageHungError, PageLostError
 from hframes.page.channel import Channel
 from hframes.page.hang import HangWitness
 from hframes.page.hidden import HiddenAnimations
@@ -96,7 +96,7 @@ class Stage:
         try:
             self._watch.fatal.result()
         except PageError as error:
-            raise PageError(error.what, where=error.where or self.place(), hint=error.hint) from None
+            raise self._placed(error) from None
 
     async def answer(self, work: Coroutine[Any, Any, T]) -> T:
         """What somebody else asks the browser about the page; waited for as long as the page lives, and answers.
@@ -123,6 +123,10 @@ class Stage:
     def report(self) -> PageReport:
         """What was found so far."""
         return PageReport(faults=self._watch.faults)
+
+    def served(self) -> set[str]:
+        """The files that the page was served so far, and those that it asked for and that are not there."""
+        return self._server.served | set(self._server.missing)
 
     async def open(self) -> None:
         """Loads the composition and waits until it is ready for frame 0.
@@ -365,12 +369,12 @@ class Stage:
         except PageHungError:
             raise
         except PageError as error:
-            raise PageError(error.what, where=error.where or self.place(), hint=error.hint) from error
+            raise self._placed(error) from error
         except BrowserError as error:
             await asyncio.sleep(0)
             self.check()
             self._judge.look()
-            raise PageError(
+            raise PageLostError(
                 f"The browser stopped answering: {error.message.splitlines()[0]}", where=self.place(), hint=LOST
             ) from error
         finally:
@@ -388,6 +392,10 @@ class Stage:
                 hint="hframes needs the browser's own functions and the page around the composition: leave them alone",
             )
         return result["result"].get("value")
+
+    def _placed(self, error: PageError) -> PageError:
+        """The same error, with the place that the page is at."""
+        return type(error)(error.what, where=error.where or self.place(), hint=error.hint)
 
     async def _hung(self, patience: float) -> PageHungError:
         stack = await self._witness.stack() if self._settings.witness else None

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from playwright.async_api import CDPSession, Dialog, Page, Request
 from playwright.async_api import Error as BrowserError
 
-from hframes.errors import PageError
+from hframes.errors import PageError, PageLostError
 from hframes.page.leave import LeaveWatch
 from hframes.page.pictures import STILL_MARK
 from hframes.report import PageFault
@@ -129,8 +129,11 @@ class PageWatch:
 
     def fail(self, what: str, *, where: str | None = None, hint: str | None = None) -> None:
         """Ends the page's use; only the first reason is kept."""
+        self._end(PageError(what, where=where, hint=hint))
+
+    def _end(self, error: PageError) -> None:
         if not self.fatal.done():
-            self.fatal.set_exception(PageError(what, where=where, hint=hint))
+            self.fatal.set_exception(error)
 
     def _request_sent(self, event: dict[str, Any]) -> None:
         if event["request"].get("urlFragment") == STILL_MARK:
@@ -203,10 +206,10 @@ class PageWatch:
         self.add("page-error", f"{error.name}: {error.message}" if error.name else error.message, page_place(stack))
 
     def _crash(self, _page: Page) -> None:
-        self.fail("The page's process crashed", hint="It may have run out of memory")
+        self._end(PageLostError("The page's process crashed", hint="It may have run out of memory"))
 
     def _close(self, _page: Page) -> None:
-        self.fail("The browser ended, or its window was closed", hint=LOST)
+        self._end(PageLostError("The browser ended, or its window was closed", hint=LOST))
 
     async def _dialog(self, dialog: Dialog) -> None:
         self.fail(

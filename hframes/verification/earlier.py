@@ -7,10 +7,11 @@ from pathlib import Path
 
 from hframes.capture import Frame
 from hframes.composition import Composition, open_composition
+from hframes.encode import ffmpeg_path, ffmpeg_version
 from hframes.errors import PageHungError, SetupError, UsageError
 from hframes.film import choose_backend, duration_of, witnessed
 from hframes.house import open_house_for_page
-from hframes.manifest import FrameHasher, Manifest
+from hframes.manifest import Making, Manifest, UsedFont, sorted_fonts, used_fonts
 from hframes.plan import Blueprint, draw_up, segments
 from hframes.progress import Watcher, ignore
 from hframes.settings import CaptureBackend, RenderSettings
@@ -77,17 +78,33 @@ def _in_the_same_way(settings: RenderSettings, then: Manifest) -> RenderSettings
 
 async def _render(blueprint: Blueprint, pulse: Pulse) -> tuple[Manifest, set[str]]:
     """The manifest of a render that is not encoded, and the files that the page asked for."""
-    hasher = FrameHasher()
-
-    async def add(_frame: int, digest: str, _pixels: Frame) -> None:
-        hasher.hashes.append(digest)
-
+    hashes: list[str] = []
+    fonts: set[UsedFont] = set()
     async with open_house_for_page(blueprint) as (scene, server):
         duration = await duration_of(scene, blueprint)
         frames = blueprint.frames(duration)
+        plan = tuple(segments(frames, blueprint.rate))
+        ends = {segment.frames[-1] for segment in plan}
+
+        async def add(frame: int, digest: str, _pixels: Frame) -> None:
+            hashes.append(digest)
+            if frame in ends or scene.stage.has_ended():
+                fonts.update(await used_fonts(scene.window.session))
+
         pulse.total = len(frames)
-        await film_take(scene, blueprint, tuple(segments(frames, blueprint.rate)), add, pulse.beat)
-        if not hasher.hashes:
+        await film_take(scene, blueprint, plan, add, pulse.beat)
+        if not hashes:
             raise UsageError("The page ended the video before its first frame", where="hframes.end()")
-        now = await Manifest.of(blueprint, scene, duration, frames, hasher)
+        made = Making(
+            chromium=scene.window.version,
+            ffmpeg=await ffmpeg_version(ffmpeg_path()),
+            flags=scene.window.flags,
+            capture=scene.backend.value,
+            duration=duration,
+            first_frame=frames.start,
+            fonts=sorted_fonts(fonts),
+            frames=tuple(hashes),
+            report=scene.stage.report(),
+        )
+        now = Manifest.of(blueprint, made)
         return now, server.served | {path.lstrip("/") for path in server.missing}

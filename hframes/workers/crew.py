@@ -1,0 +1,144 @@
+"""Films and encodes a whole video: one worker, or as many as were asked for, or as many as pay."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from hframes.encode import ffmpeg_path, ffmpeg_version
+from hframes.errors import UsageError
+from hframes.film import Set, duration_of
+from hframes.manifest import portable_flags
+from hframes.plan import Blueprint, segments
+from hframes.progress import Watcher
+from hframes.settings import CaptureBackend
+from hframes.workers.count import Choice, Costs, choose_count
+from hframes.workers.finished import FinishedSegment, find_finished
+from hframes.workers.identity import FileHashes, machine_digest
+from hframes.workers.ledger import Ledger
+from hframes.workers.queue import SegmentQueue
+from hframes.workers.usage import machine, usage
+from hframes.workers.worker import Job, Worker
+
+# What one worker costs is measured from its first frame on, for at least this long.
+MEASURED_SECONDS = 2.0
+LOOK_AGAIN = 0.2
+
+
+@dataclass(frozen=True)
+class Filmed:
+    """What the workers made.
+
+    Attributes:
+        segments: of the video, in order.
+        frames: that were asked for; the page may have ended the video before.
+        duration: seconds of the whole video.
+        backend, chromium, flags: how the pixels were had: the way, the browser's version and flags.
+        choice: how many workers there were, and why.
+    """
+
+    segments: list[FinishedSegment]
+    frames: range
+    duration: Fraction
+    backend: CaptureBackend
+    chromium: str
+    flags: tuple[str, ...]
+    choice: Choice
+    ledger: Ledger
+    retries: int
+
+
+async def film_video(
+    blueprint: Blueprint, folder: Path, *, workers: int | None, wants_fonts: bool, watcher: Watcher
+) -> Filmed:
+    """Films every segment into a file of its own.
+
+    Args:
+        folder: where the segments' files go; those that an earlier run left there are taken as they are.
+        workers: how many; None for as many as pay.
+
+    Raises:
+        HframesError: one of its kinds; segments that are finished by then stay in the folder.
+    """
+    began = time.perf_counter()
+    async with Worker(blueprint) as first:
+        scene = await first.open()
+        duration = await duration_of(scene, blueprint)
+        frames = blueprint.frames(duration)
+        plan = list(segments(frames, blueprint.rate))
+        installed = await asyncio.to_thread(_machine, scene, await ffmpeg_version(ffmpeg_path()))
+        files = FileHashes(blueprint.composition.root)
+        found = find_finished(folder, plan, installed, files)
+        ledger = Ledger(len(frames), watcher)
+        ledger.find(found)
+        queue = SegmentQueue(plan, {segment.index for segment in found})
+        for segment in found:
+            if segment.note.ended:
+                queue.end_after(segment.index)
+        job = Job(blueprint, folder, queue, ledger, wants_fonts, installed, files)
+        choice = await _work(job, first, workers, began)
+        whole = ledger.segments()
+        if not whole:
+            raise UsageError("The page ended the video before its first frame", where="hframes.end()")
+        return Filmed(
+            segments=whole,
+            frames=frames,
+            duration=duration,
+            backend=scene.backend,
+            chromium=scene.window.version,
+            flags=scene.window.flags,
+            choice=choice,
+            ledger=ledger,
+            retries=queue.retries,
+        )
+
+
+def _machine(scene: Set, ffmpeg: str) -> str:
+    return machine_digest(scene.window.version, ffmpeg, portable_flags(scene.window.flags))
+
+
+async def _work(job: Job, first: Worker, asked: int | None, began: float) -> Choice:
+    """Has all segments filmed; the first error ends all workers."""
+    try:
+        async with asyncio.TaskGroup() as group:
+            working = group.create_task(first.work(job))
+            choice = Choice(asked, "as asked for") if asked else await _measured_choice(job, working, began)
+            for _ in range(min(choice.workers - 1, len(job.queue))):
+                group.create_task(_hired(job))
+    except BaseExceptionGroup as errors:
+        raise _first(errors) from None
+    return choice
+
+
+async def _hired(job: Job) -> None:
+    async with Worker(job.blueprint) as worker:
+        await worker.work(job)
+
+
+async def _measured_choice(job: Job, working: asyncio.Task[None], began: float) -> Choice:
+    """Looks for a while at what the first worker costs, and decides how many are worth it."""
+    ledger, before = job.ledger, None
+    while not working.done() and len(job.queue) > 0:
+        await asyncio.wait({working}, timeout=LOOK_AGAIN)
+        now = time.perf_counter()
+        if before is None and ledger.first_frame:
+            before, since, done = usage(), now, ledger.frames
+        elif before is not None and now - since > MEASURED_SECONDS and ledger.frames > done:
+            used, frames = usage(), ledger.frames - done
+            costs = Costs(
+                start=ledger.first_frame - began,
+                pace=(now - since) / frames,
+                cpu=(used.cpu - before.cpu) / frames,
+                memory=used.memory,
+            )
+            there = machine(before, used, now - since)
+            return choose_count(costs, there, ledger.total - ledger.frames, len(job.queue) + 1)
+    return Choice(1, "the video is too short for another")
+
+
+def _first(errors: BaseExceptionGroup[BaseException]) -> BaseException:
+    inner = errors.exceptions[0]
+    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner
