@@ -1,19 +1,22 @@
-"""Something is killed in the middle: an error that says what, no process left, no half file, no folder."""
+"""Something is killed in the middle: its segment is filmed anew; or an error says what, and nothing is left behind."""
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import resource
 import signal
 import subprocess
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from hframes.browser.unprivileged import scratch
-from tests.hostile.processes import Rendering, error_in, start
+from tests.hostile.processes import LOOK_AGAIN, Process, Rendering, error_in, start
 
 Start = Callable[..., Rendering]
 
@@ -73,61 +76,100 @@ def assert_no_stale_lock(numbers: set[str]) -> None:
             os.kill(int(lock.read_text()), 0)
 
 
+@dataclass(frozen=True)
+class Death:
+    """Which process is killed: its name, words of its command line; `options` of the render."""
+
+    name: str
+    words: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    kind: str = "PageLostError"
+    what: str = "browser ended|browser stopped answering"
+
+
+SHORT = ("--duration", "4", "--workers", "1")
+SCREENSHOT = ("--capture", "screenshot")
 DEATHS = {
-    "encoder": ((), "ffmpeg", (), "EncodeError", "ffmpeg was killed by SIGKILL"),
-    "virtual screen": ((), "xvfb", (), "PageError", "browser ended"),
-    "driver": ((), "node", (), "PageError", "browser stopped answering|browser ended"),
-    "page": ((), "chrom", ("--type=renderer",), "PageError", "page's process crashed"),
-    "page, by screenshots": (
-        ("--capture", "screenshot"),
-        "chrom",
-        ("--type=renderer",),
-        "PageError",
-        "page's process crashed",
-    ),
+    "encoder": Death("ffmpeg", kind="EncodeError", what="ffmpeg was killed by SIGKILL"),
+    "virtual screen": Death("xvfb"),
+    "driver": Death("node"),
+    "page": Death("chrom", ("--type=renderer",), what="page's process crashed"),
+    "browser": Death("chrom", ("--user-data-dir=",)),
 }
 SLOW_DEATHS = {
-    "GPU process, by screenshots": (
-        ("--capture", "screenshot", "--frame-timeout", "2"),
-        "chrom",
-        ("--type=gpu-process",),
-        "CaptureError",
-        "GPU process crashed",
+    "page, by screenshots": replace(DEATHS["page"], options=SCREENSHOT),
+    "browser, by screenshots": replace(DEATHS["browser"], options=SCREENSHOT),
+    "GPU process": Death("chrom", ("--type=gpu-process",), ("--frame-timeout", "2"), "CaptureError"),
+    "GPU process, by screenshots": Death(
+        "chrom", ("--type=gpu-process",), (*SCREENSHOT, "--frame-timeout", "2"), "CaptureError"
     ),
-    "GPU process": (("--frame-timeout", "2"), "chrom", ("--type=gpu-process",), "CaptureError", "GPU process crashed"),
 }
+
+
+def victims(rendering: Rendering, death: Death) -> list[Process]:
+    found = rendering.find(death.name, *death.words)
+    # Every process of the browser knows the folder of its profile; the browser itself has no type.
+    return found if any("--type=" in word for word in death.words) else [one for one in found if is_first(one)]
+
+
+def is_first(process: Process) -> bool:
+    return "--type=" not in " ".join(process.words)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Callable[[tuple[str, ...]], bytes]:
+    """The bytes of a render that nothing happens to, by the options that change them."""
+    known: dict[tuple[str, ...], bytes] = {}
+
+    def render(options: tuple[str, ...]) -> bytes:
+        way = SCREENSHOT if "screenshot" in options else ()
+        if way not in known:
+            rendering = start(tmp_path_factory.mktemp("undisturbed"), *SHORT, *way)
+            code, _, err = rendering.end()
+            assert code == 0, err
+            known[way] = (rendering.folder / "a.mp4").read_bytes()
+        return known[way]
+
+    return render
 
 
 @pytest.mark.parametrize(
-    ("options", "name", "words", "kind", "what"),
+    "death",
     [
-        *(pytest.param(*death, id=name) for name, death in DEATHS.items()),
-        *(pytest.param(*death, id=name, marks=pytest.mark.slow) for name, death in SLOW_DEATHS.items()),
+        *(pytest.param(death, id=name) for name, death in DEATHS.items()),
+        *(pytest.param(death, id=name, marks=pytest.mark.slow) for name, death in SLOW_DEATHS.items()),
     ],
 )
-def test_a_death_ends_the_render(
-    begin: Start, options: tuple[str, ...], name: str, words: tuple[str, ...], kind: str, what: str
+def test_a_death_costs_a_segment_and_no_byte(
+    begin: Start, undisturbed: Callable[[tuple[str, ...]], bytes], death: Death
 ) -> None:
-    rendering = begin(*options)
-    victims = rendering.find(name, *words)
-    assert victims
-    for process in victims:
-        process.kill()
-    assert_failed(rendering, kind, what)
-
-
-@pytest.mark.parametrize("capture", ["display", "screenshot"])
-def test_the_death_of_the_browser_ends_the_render(begin: Start, capture: str) -> None:
-    rendering = begin("--capture", capture)
+    expected = undisturbed(death.options)
+    rendering = begin(*SHORT, *death.options)
     numbers = displays(rendering)
-    browsers = [
-        process for process in rendering.find("chrom", "--user-data-dir=") if "--type=" not in str(process.words)
-    ]
-    assert len(browsers) == 1
-    browsers[0].kill()
-    assert_failed(rendering, "PageError", "browser ended")
+    killed = victims(rendering, death)
+    assert killed
+    for process in killed:
+        process.kill()
+    code, out, err = rendering.end()
+    assert code == 0, err
+    told = json.loads(out)
+    assert told["retries"] >= 1
+    assert (rendering.folder / "a.mp4").read_bytes() == expected
+    assert rendering.left() == []
+    assert [file.name for file in rendering.folder.iterdir()] == ["a.mp4"]
     assert list(rendering.temporary.glob("*hromium*")) == []
     assert_no_stale_lock(numbers)
+
+
+@pytest.mark.parametrize("name", ["encoder", pytest.param("page", marks=pytest.mark.slow)])
+def test_what_dies_again_and_again_is_an_error(begin: Start, name: str) -> None:
+    death = DEATHS[name]
+    rendering = begin(*SHORT)
+    while rendering.popen.poll() is None:
+        for process in victims(rendering, death):
+            process.kill()
+        time.sleep(LOOK_AGAIN)
+    assert_failed(rendering, death.kind, death.what)
 
 
 def assert_interrupted(rendering: Rendering) -> None:
