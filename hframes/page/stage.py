@@ -210,6 +210,11 @@ class Stage:
         touches: list[dict[str, Any]] = await self._ask("touched()")
         return touches
 
+    async def drawn(self) -> list[dict[str, Any]]:
+        """The texts that the page has drawn into canvases: `DrawnText` of runtime_js/page/trace.js."""
+        texts: list[dict[str, Any]] = await self._ask("drawn()")
+        return texts
+
     async def set_duration(self, duration: Fraction) -> None:
         """Tells the page how long the video is, where it was measured."""
         await self._ask(f"setDuration({float(duration)!r})")

@@ -184,6 +184,8 @@ function createHost(top, config) {
     uncontrolled: (/** @type {string} */ what) => void uncontrolled.push(what),
     traced,
     touched: () => traced.touches?.list ?? [],
+    drawn: () =>
+      [...(traced.touches?.texts.values() ?? [])].map((text) => ({ ...text, characters: [...text.characters].join("") })),
     end: () => void (ended = true),
     show: () => rendering.show(true),
     /** @param {Realm} realm of a window whose document was just made */

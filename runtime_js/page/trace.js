@@ -14,10 +14,18 @@
  */
 
 /**
+ * @typedef {object} DrawnText
+ * @property {string} font as the canvas had it
+ * @property {Set<string>} characters
+ * @property {string} stack the page's, when it was first drawn with it
+ */
+
+/**
  * @typedef {object} Touches
  * @property {Touched[]} list in order of their first time
  * @property {Map<string, Touched>} places by name and place
  * @property {Map<string, {all: number}>} counts by name
+ * @property {Map<string, DrawnText>} texts in canvases, by font
  */
 
 // Functions, classes and properties by their path from the window, a place with its names in each line. What comes under
@@ -133,6 +141,8 @@ const COUNTED_ONE_BY_ONE = 20_000;
 const COUNTED_ONE_BY_ONE_IN_RENDERS = 200;
 const STRIDE = 61; // a prime, so that calls in turn are counted alike
 const MOST_PLACES = 2000;
+const MOST_FONTS = 200;
+const MOST_CHARACTERS = 5000;
 const DEEPEST = 50; // calls
 const LONGEST_STACK = 4000; // characters
 const SCHEMES = ["http:", "https:", "blob:", "data:", "about:"];
@@ -148,7 +158,7 @@ function listed(text) {
 
 /** @returns {Touches} */
 function createTouches() {
-  return { list: [], places: new Map(), counts: new Map() };
+  return { list: [], places: new Map(), counts: new Map(), texts: new Map() };
 }
 
 /** @param {Touches} touches @param {Touched} one counted on where its place is known */
@@ -294,5 +304,33 @@ function installTrace(realm, touches, everything) {
 
   for (const path of NOT_HELD) trace(path, false);
   for (const path of SURROUNDINGS) trace(path, true);
-  if (everything) for (const path of HELD) trace(path, true);
+  if (!everything) return;
+  for (const path of HELD) trace(path, true);
+  if (!worker) traceTexts(page, touches.texts, readStack);
+}
+
+/** @param {any} page @param {Map<string, DrawnText>} texts @param {() => string} readStack */
+function traceTexts(page, texts, readStack) {
+  const { prototype } = page.CanvasRenderingContext2D;
+  const readFont = accessor(prototype, "font").get;
+  const note = (/** @type {any} */ context, /** @type {string} */ text) => {
+    const font = readFont.call(context);
+    let drawn = texts.get(font);
+    if (!drawn && texts.size < MOST_FONTS) texts.set(font, (drawn = { font, characters: new Set(), stack: readStack() }));
+    if (!drawn || drawn.characters.size > MOST_CHARACTERS) return;
+    for (const character of text) drawn.characters.add(character);
+  };
+  for (const name of ["fillText", "strokeText"]) {
+    const native = prototype[name];
+    const { replacement } = {
+      /** @this {any} @param {any[]} given */
+      replacement(...given) {
+        try {
+          if (typeof given[0] === "string") note(this, given[0]);
+        } catch {} // no canvas: the browser says so
+        return native.apply(this, given);
+      },
+    };
+    replaceFunction(prototype, name, replacement);
+  }
 }

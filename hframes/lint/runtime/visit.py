@@ -13,6 +13,7 @@ from playwright.async_api import Error as BrowserError
 from hframes.errors import CompositionError, HframesError, OtherBrowserError, PageError
 from hframes.film import Set, duration_of
 from hframes.house import House, open_page
+from hframes.lint.runtime.drawn import look_at_drawn
 from hframes.lint.runtime.places import Places, Served
 from hframes.lint.runtime.requests import Asked, RequestWatch
 from hframes.lint.runtime.texts import Text, TextWatch
@@ -129,6 +130,9 @@ async def _run(scene: Set, blueprint: Blueprint, notes: _Notes) -> None:
     finally:
         notes.faults = scene.stage.report().faults
     await notes.take(scene)
+    places = Places(composition.root, composition.entry, _served(scene.stage.server))
+    drawn = await scene.stage.drawn()
+    notes.texts += await scene.stage.answer(look_at_drawn(scene.window.session, drawn, places))
 
 
 async def _duration(scene: Set, blueprint: Blueprint, notes: _Notes) -> Fraction:

@@ -62,6 +62,15 @@ def test_text_is_judged_by_the_font_that_it_was_drawn_with(run: Run, inter: byte
     assert told["HF502", "index.html", 13, 54, "error"] == "U+E8B6: no font has it, and a box is drawn"
 
 
+def test_text_in_a_canvas_is_judged_as_well(run: Run) -> None:
+    page = (
+        f"{HEAD}<canvas id=canvas></canvas><script>\nconst pen = canvas.getContext('2d');\n"
+        "pen.font = '20px No Such Font, serif';\npen.fillText('canvas', 5, 20);\n"
+        "pen.font = '20px Inter';\nfor (const text of ['a', 'b\\ue8b6']) pen.strokeText(text, 5, 20);\n</script>"
+    )
+    assert [(one.code, one.span.line, one.span.column) for one in run(page)] == [("HF501", 5, 5), ("HF502", 7, 42)]
+
+
 def test_a_font_of_the_machine_counts_where_pages_must_be_portable(run: Run) -> None:
     page = f"{HEAD}<p style=\"font-family: 'Inter', sans-serif\">named</p>"
     assert run(page) == []
