@@ -27,7 +27,7 @@ def run(headless: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
     monkeypatch.chdir(tmp_path)
 
     def found(
-        page: str, files: dict[str, str | bytes] | None = None, seconds: str = "0.2", **options: object
+        page: str, files: dict[str, str | bytes] | None = None, seconds: str | None = "0.2", **options: object
     ) -> list[Finding]:
         for name, content in {"index.html": page, **(files or {})}.items():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)

@@ -67,3 +67,12 @@ def test_the_command_runs_pages_and_tells_what_they_share_once(tmp_path: Path, m
     ] == [("HF305", "shared.js", 2, 10, 1)]
     assert CliRunner().invoke(app, ["lint", "a.html", "--runtime", "--ignore", "HF305"]).exit_code == 0
     assert CliRunner().invoke(app, ["lint", "none.html", "--runtime"]).exit_code == 2
+
+
+@pytest.mark.slow
+def test_the_compositions_of_the_repository_are_clean() -> None:
+    folders = sorted(path for path in (Path(__file__).parents[3] / "compositions").iterdir() if path.is_dir())
+    pages = [page for folder in folders for page in (*folder.glob("index.html"), *folder.glob("*.svg"))]
+    assert len(pages) == len(folders)
+    result = CliRunner().invoke(app, ["lint", *map(str, pages), "--runtime"])
+    assert (result.exit_code, result.stdout) == (0, "No findings.\n")

@@ -102,6 +102,13 @@ def test_by_default_what_the_clock_holds_is_silent(run: Run) -> None:
     assert {one.code for one in run(page, select=["HF1"])} == {"HF101", "HF102", "HF103", "HF104"}
 
 
+def test_a_run_knows_whether_something_ends(run: Run) -> None:
+    page = "<!doctype html><p style='font-family: Inter'>x</p><script>const u = (x) => x;\n%s</script>"
+    assert run(page % "document.body[u('animate')]({ opacity: [0, 1] }, 200)", seconds=None) == []
+    assert [one.code for one in lint_path(Path.cwd(), LintOptions())] == ["HF402"]
+    assert [one.code for one in run(page % "", seconds=None)] == ["HF402"]
+
+
 def test_comments_suppress_what_a_run_finds(run: Run) -> None:
     page = (
         HEAD + "<!-- hframes: ignore[HF501] the client's machines have it --><style>\n"
