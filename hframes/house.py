@@ -9,7 +9,7 @@ import contextlib
 import os
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 
 from playwright.async_api import Error as BrowserError
@@ -111,6 +111,17 @@ async def open_page(
                 await stage.close()
             raise
         await stage.close()
+
+
+def in_house(house: House) -> Callable[[Blueprint], AbstractAsyncContextManager[Set]]:
+    """Opens the pages of renders in a running browser, one after the other: see `hframes.rendering.render_async`."""
+
+    @asynccontextmanager
+    async def opened(blueprint: Blueprint) -> AsyncIterator[Set]:
+        async with open_page(house, blueprint, trace=Trace.OUTSIDE) as (scene, _):
+            yield scene
+
+    return opened
 
 
 @asynccontextmanager

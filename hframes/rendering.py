@@ -22,7 +22,7 @@ from hframes.plan import Blueprint, draw_up, segments, still_frame
 from hframes.progress import Stage, Watcher, ignore
 from hframes.report import PageReport
 from hframes.settings import CaptureBackend, RenderSettings
-from hframes.workers import MISHAPS, Filmed, film_video, render_key
+from hframes.workers import MISHAPS, Filmed, Opener, film_video, own_browser, render_key
 
 MOST_WORKERS = 64
 
@@ -75,6 +75,7 @@ async def render_async(
     manifest: Path | str | None = None,
     workers: int | None = None,
     watcher: Watcher = ignore,
+    opener: Opener = own_browser,
 ) -> RenderResult:
     """Renders a composition to an MP4 file.
 
@@ -85,6 +86,7 @@ async def render_async(
         manifest: where to write what made the video, as JSON.
         workers: browsers that film side by side; None for as many as pay. Their number does not change the bytes.
         watcher: is told about every frame.
+        opener: opens the first worker's page; see `hframes.house.in_house` for a browser that is there.
 
     Raises:
         HframesError: one of its kinds, see `hframes.errors`. Where the machine was the reason, or somebody who ended
@@ -100,7 +102,7 @@ async def render_async(
     with claim_output(target, ".mp4", force=blueprint.settings.force, key=key, goes_on=_goes_on) as claim:
         try:
             filmed = await film_video(
-                blueprint, claim.workshop, workers=workers, wants_fonts=wants_fonts, watcher=watcher
+                blueprint, claim.workshop, workers=workers, wants_fonts=wants_fonts, watcher=watcher, opener=opener
             )
         except PageHungError as hang:
             raise await witnessed(blueprint, hang) from None

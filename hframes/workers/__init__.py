@@ -3,6 +3,6 @@
 from hframes.workers.count import Choice
 from hframes.workers.crew import Filmed, film_video
 from hframes.workers.identity import render_key
-from hframes.workers.worker import MISHAPS
+from hframes.workers.worker import MISHAPS, Opener, own_browser
 
-__all__ = ["MISHAPS", "Choice", "Filmed", "film_video", "render_key"]
+__all__ = ["MISHAPS", "Choice", "Filmed", "Opener", "film_video", "own_browser", "render_key"]

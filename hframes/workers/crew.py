@@ -21,7 +21,7 @@ from hframes.workers.identity import FileHashes, machine_digest
 from hframes.workers.ledger import Ledger
 from hframes.workers.queue import SegmentQueue
 from hframes.workers.usage import machine, usage
-from hframes.workers.worker import Job, Worker
+from hframes.workers.worker import Job, Opener, Worker, own_browser
 
 # What one worker costs is measured from its first frame on, for at least this long.
 MEASURED_SECONDS = 2.0
@@ -52,19 +52,26 @@ class Filmed:
 
 
 async def film_video(
-    blueprint: Blueprint, folder: Path, *, workers: int | None, wants_fonts: bool, watcher: Watcher
+    blueprint: Blueprint,
+    folder: Path,
+    *,
+    workers: int | None,
+    wants_fonts: bool,
+    watcher: Watcher,
+    opener: Opener = own_browser,
 ) -> Filmed:
     """Films every segment into a file of its own.
 
     Args:
         folder: where the segments' files go; those that an earlier run left there are taken as they are.
         workers: how many; None for as many as pay.
+        opener: opens the first worker's page; the others have browsers of their own.
 
     Raises:
         HframesError: one of its kinds; segments that are finished by then stay in the folder.
     """
     began = time.perf_counter()
-    async with Worker(blueprint) as first:
+    async with Worker(blueprint, opener) as first:
         scene = await first.open()
         duration = await duration_of(scene, blueprint)
         frames = blueprint.frames(duration)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from contextlib import AsyncExitStack, aclosing
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, aclosing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeAlias
 
 from playwright.async_api import Error as BrowserError
 
@@ -58,11 +59,21 @@ class _Draining:
     encoded: asyncio.Task[EncodedSegment]
 
 
-class Worker:
-    """Opened and closed as an async context; its browser starts with the first segment, or by `open`."""
+Opener: TypeAlias = Callable[[Blueprint], AbstractAsyncContextManager[Set]]
+"""Opens a page that is ready for its first frame, in a browser of its own or in one that is there."""
 
-    def __init__(self, blueprint: Blueprint) -> None:
+
+def own_browser(blueprint: Blueprint) -> AbstractAsyncContextManager[Set]:
+    """The usual `Opener`."""
+    return open_unwitnessed(blueprint, trace=Trace.OUTSIDE)
+
+
+class Worker:
+    """Opened and closed as an async context; its page opens with the first segment, or by `open`."""
+
+    def __init__(self, blueprint: Blueprint, opener: Opener = own_browser) -> None:
         self._blueprint = blueprint
+        self._opener = opener
         self._pool = FramePool(blueprint.video)
         self._stack = AsyncExitStack()
         self._scene: Set | None = None
@@ -83,7 +94,7 @@ class Worker:
         Raises:
             SetupError, PageError: one of these did not work.
         """
-        scene = await self._stack.enter_async_context(open_unwitnessed(self._blueprint, trace=Trace.OUTSIDE))
+        scene = await self._stack.enter_async_context(self._opener(self._blueprint))
         await duration_of(scene, self._blueprint)
         self._scene = scene
         return scene
