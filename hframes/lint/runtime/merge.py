@@ -104,7 +104,8 @@ def _same(read: list[Merged], one: Seen, shown: str, references: Mapping[str, li
             if other.finding.code.startswith(_LOADS) and _overlap(other.finding.span, place.span):
                 return number
     if one.at is None and one.address is None:
-        return next((number for number, other in enumerate(read) if other.finding.code == one.code), None)
+        likely = (number for number, other in enumerate(read) if other.finding.code == one.code)
+        return next((number for number in likely if one.count is None or _may_be(read[number].finding, one)), None)
     if one.at is None:
         return None
     at = one.at

@@ -102,6 +102,23 @@ def test_by_default_what_the_clock_holds_is_silent(run: Run) -> None:
     assert {one.code for one in run(page, select=["HF1"])} == {"HF101", "HF102", "HF103", "HF104"}
 
 
+def test_what_has_no_place_is_told_of_the_page(run: Run) -> None:
+    page = (
+        HEAD + "<iframe srcdoc='<script>navigator.platform; navigator.vendor</script>'></iframe>\n"
+        "<script>navigator.vendor; setTimeout('navigator.onLine', 10)</script>"
+    )
+    found = run(page)
+    assert brief(found) == [
+        ("HF305", "index.html", 1, 1, 1),
+        ("HF305", "index.html", 1, 1, 1),
+        ("HF305", "index.html", 3, 9, 2),
+    ]
+    assert {one.message for one in found[:2]} == {
+        "`navigator.platform` is the machine's",
+        "`navigator.onLine` is the machine's",
+    }
+
+
 def test_a_run_knows_whether_something_ends(run: Run) -> None:
     page = "<!doctype html><p style='font-family: Inter'>x</p><script>const u = (x) => x;\n%s</script>"
     assert run(page % "document.body[u('animate')]({ opacity: [0, 1] }, 200)", seconds=None) == []
