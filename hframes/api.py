@@ -39,9 +39,12 @@ def render(
     manifest: Path | str | None = None,
     workers: int | None = None,
     watcher: Watcher = ignore,
+    reuse: bool = True,
 ) -> RenderResult:
     """`render_async`, run to its end. Not for use inside a running event loop."""
-    return asyncio.run(render_async(source, output, settings, manifest=manifest, workers=workers, watcher=watcher))
+    return asyncio.run(
+        render_async(source, output, settings, manifest=manifest, workers=workers, watcher=watcher, reuse=reuse)
+    )
 
 
 def still(source: Composition | Path | str, at: str, output: Path | str, settings: RenderSettings | None = None) -> int:

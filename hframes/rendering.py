@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing, asynccontextmanager
@@ -22,6 +23,7 @@ from hframes.plan import Blueprint, draw_up, segments, still_frame
 from hframes.progress import Stage, Watcher, ignore
 from hframes.report import PageReport
 from hframes.settings import CaptureBackend, RenderSettings
+from hframes.store import NoStore, open_store, store_settings
 from hframes.workers import MISHAPS, Filmed, Opener, film_video, own_browser, render_key
 
 MOST_WORKERS = 64
@@ -40,6 +42,8 @@ class RenderResult(BaseModel):
         seconds: real seconds from call to file; first_frame_seconds: until the first frame was handed to the encoder.
         bound: the stage that took most of the time.
         segments: how many the video has. found: how many of them an earlier run of the same render had left.
+            reused: how many of them were encoded before, for whichever video, and taken from the store.
+        notes: what the store has to tell: damage that it mended, why there is none.
         retries: how often a segment was filmed anew, because its worker or its encoder had failed.
         workers, why_workers: how many browsers filmed side by side, and why that many.
         report: what the page did that a person should know of.
@@ -61,6 +65,8 @@ class RenderResult(BaseModel):
     bound: Stage
     segments: int
     found: int
+    reused: int
+    notes: tuple[str, ...]
     retries: int
     workers: int
     why_workers: str
@@ -75,6 +81,7 @@ async def render_async(
     manifest: Path | str | None = None,
     workers: int | None = None,
     watcher: Watcher = ignore,
+    reuse: bool = True,
     opener: Opener = own_browser,
 ) -> RenderResult:
     """Renders a composition to an MP4 file.
@@ -86,6 +93,7 @@ async def render_async(
         manifest: where to write what made the video, as JSON.
         workers: browsers that film side by side; None for as many as pay. Their number does not change the bytes.
         watcher: is told about every frame.
+        reuse: whether segments that were encoded before are taken from the store; see docs/cache.md.
         opener: opens the first worker's page; see `hframes.house.in_house` for a browser that is there.
 
     Raises:
@@ -98,11 +106,18 @@ async def render_async(
         raise UsageError(f"{workers} is not a number of workers: 1 to {MOST_WORKERS}", where="--workers")
     blueprint = draw_up(_opened(source), settings or RenderSettings())
     target, wants_fonts = Path(output), manifest is not None
+    store = open_store(store_settings(os.environ)) if reuse else NoStore()
     key = render_key(blueprint, target, wants_fonts=wants_fonts)
     with claim_output(target, ".mp4", force=blueprint.settings.force, key=key, goes_on=_goes_on) as claim:
         try:
             filmed = await film_video(
-                blueprint, claim.workshop, workers=workers, wants_fonts=wants_fonts, watcher=watcher, opener=opener
+                blueprint,
+                claim.workshop,
+                workers=workers,
+                wants_fonts=wants_fonts,
+                watcher=watcher,
+                store=store,
+                opener=opener,
             )
         except PageHungError as hang:
             raise await witnessed(blueprint, hang) from None
@@ -132,6 +147,8 @@ async def render_async(
         bound=filmed.ledger.bound(),
         segments=len(filmed.segments),
         found=filmed.ledger.found,
+        reused=filmed.ledger.reused(),
+        notes=store.take_notes(),
         retries=filmed.retries,
         workers=filmed.choice.workers,
         why_workers=filmed.choice.why,

@@ -69,6 +69,15 @@ def running_browser(*, on_display: bool, paced: bool = False) -> Iterator[Browse
             runner.run(stack.aclose())
 
 
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The person's own store of segments is none of the tests' business, and theirs is off."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HFRAMES_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("HFRAMES_CACHE_LIMIT", "0")
+        yield
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Headed on a virtual screen."""

@@ -58,6 +58,9 @@ def render(
             metavar="auto|N", help="Browsers that film side by side; auto: as many as pay. The bytes stay the same."
         ),
     ] = "auto",
+    reuse: Annotated[
+        bool, typer.Option("--reuse/--no-reuse", help="Take segments that were encoded before from the store.")
+    ] = True,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:
@@ -103,8 +106,12 @@ def render(
 
         count = worker_count(workers)
         with shown_progress(quiet or as_json) as watcher, telling_what_is_kept(target):
-            result = run(render_async(opened, target, settings, manifest=manifest, workers=count, watcher=watcher))
+            result = run(
+                render_async(opened, target, settings, manifest=manifest, workers=count, watcher=watcher, reuse=reuse)
+            )
         warn(result.report)
+        for note in result.notes:
+            typer.echo(typer.style("note: ", bold=True) + note, err=True)
         if as_json:
             print(result.model_dump_json())
         elif not quiet:
@@ -156,6 +163,8 @@ def _how(result: RenderResult) -> str:
     told = f"{result.workers} worker{'' if result.workers == 1 else 's'} ({result.why_workers})"
     if result.found:
         told += f", {result.found} of {result.segments} segments were there from an earlier run"
+    if result.reused:
+        told += f", {result.reused} of {result.segments} segments reused"
     if result.retries:
         told += f", {result.retries} segment{'' if result.retries == 1 else 's'} filmed anew after a mishap"
     return told

@@ -8,18 +8,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-from hframes.encode import ffmpeg_path, ffmpeg_version
+from hframes.encode import ffmpeg_path, ffmpeg_version, x264_settings
+from hframes.encode.identity import encoder_identity, segment_encoding
 from hframes.errors import UsageError
 from hframes.film import Set, duration_of
 from hframes.manifest import portable_flags
 from hframes.plan import Blueprint, segments
 from hframes.progress import Watcher
 from hframes.settings import CaptureBackend
+from hframes.store import NoStore, Store
 from hframes.workers.count import Choice, Costs, choose_count
 from hframes.workers.finished import FinishedSegment, find_finished
 from hframes.workers.identity import FileHashes, machine_digest
 from hframes.workers.ledger import Ledger
 from hframes.workers.queue import SegmentQueue
+from hframes.workers.sink import Reuse
 from hframes.workers.usage import machine, usage
 from hframes.workers.worker import Job, Opener, Worker, own_browser
 
@@ -58,6 +61,7 @@ async def film_video(
     workers: int | None,
     wants_fonts: bool,
     watcher: Watcher,
+    store: Store,
     opener: Opener = own_browser,
 ) -> Filmed:
     """Films every segment into a file of its own.
@@ -65,6 +69,7 @@ async def film_video(
     Args:
         folder: where the segments' files go; those that an earlier run left there are taken as they are.
         workers: how many; None for as many as pay.
+        store: where segments are found that were encoded before.
         opener: opens the first worker's page; the others have browsers of their own.
 
     Raises:
@@ -85,7 +90,8 @@ async def film_video(
         for segment in found:
             if segment.note.ended:
                 queue.end_after(segment.index)
-        job = Job(blueprint, folder, queue, ledger, wants_fonts, installed, files)
+        reuse = await _reuse(blueprint, store)
+        job = Job(blueprint, folder, queue, ledger, wants_fonts, installed, files, reuse)
         choice = await _work(job, first, workers, began)
         whole = ledger.segments()
         if not whole:
@@ -101,6 +107,14 @@ async def film_video(
             ledger=ledger,
             retries=queue.retries,
         )
+
+
+async def _reuse(blueprint: Blueprint, store: Store) -> Reuse | None:
+    if isinstance(store, NoStore):
+        return None
+    quality = x264_settings(blueprint.settings.quality)
+    encoding = segment_encoding(blueprint.video, quality, await encoder_identity(ffmpeg_path()))
+    return Reuse(store, encoding, blueprint.composition.entry)
 
 
 def _machine(scene: Set, ffmpeg: str) -> str:

@@ -73,6 +73,10 @@ class Ledger:
         before = list(takewhile(lambda segment: not segment.note.ended, ordered))
         return ordered[: len(before) + 1]
 
+    def reused(self) -> int:
+        """How many of the video's segments came from the store."""
+        return sum(segment.note.reused for segment in self.segments())
+
     def report(self) -> PageReport:
         """What all workers noticed of the page: each fault once, at the first frame at which any did.
 

@@ -14,9 +14,9 @@ from typing import Self, TypeAlias
 
 from playwright.async_api import Error as BrowserError
 
-from hframes.encode import EncodedSegment, FramePool, SegmentEncoder, ffmpeg_path, x264_settings
+from hframes.encode import FramePool, SegmentEncoder, ffmpeg_path, x264_settings
 from hframes.errors import CaptureError, EncodeError, HframesError, PageHungError, PageLostError, SetupError
-from hframes.film import Set, Shot, duration_of, film_segment, open_unwitnessed
+from hframes.film import Set, duration_of, film_segment, open_unwitnessed
 from hframes.lint.runtime.rendered import look_at, with_findings
 from hframes.manifest import frame_hash, used_fonts
 from hframes.page import Trace
@@ -25,6 +25,7 @@ from hframes.workers.finished import SegmentNote, keep_segment, segment_path
 from hframes.workers.identity import FileHashes
 from hframes.workers.ledger import Ledger
 from hframes.workers.queue import SegmentQueue
+from hframes.workers.sink import Encoding, Reuse, SegmentSink
 
 # After these another browser, or another encoder, may have more luck.
 MISHAPS = (PageLostError, PageHungError, CaptureError, EncodeError, SetupError)
@@ -39,6 +40,7 @@ class Job:
         wants_fonts: whether the fonts are looked up at each segment's end.
         machine: see `machine_digest`.
         files: of the composition.
+        reuse: what was encoded before; None where nobody looks.
     """
 
     blueprint: Blueprint
@@ -48,6 +50,7 @@ class Job:
     wants_fonts: bool
     machine: str
     files: FileHashes
+    reuse: Reuse | None
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class _Draining:
 
     segment: Segment
     note: SegmentNote
-    encoded: asyncio.Task[EncodedSegment]
+    encoding: Encoding
 
 
 Opener: TypeAlias = Callable[[Blueprint], AbstractAsyncContextManager[Set]]
@@ -127,37 +130,40 @@ class Worker:
         if scene.effort not in job.ledger.efforts:
             job.ledger.efforts.append(scene.effort)
         hashes: list[str] = []
-        encoder: SegmentEncoder | None = None
+        path = segment_path(job.folder, segment.index)
+        sink = SegmentSink(lambda: self._encoder(path), self._pool, path, job.reuse)
         try:
-            async with AsyncExitStack() as stack:
-                shots = await stack.enter_async_context(aclosing(film_segment(scene, segment, self._pool)))
+            async with aclosing(film_segment(scene, segment, self._pool)) as shots:
                 async for shot in shots:
-                    if encoder is None:
-                        encoder = await stack.enter_async_context(self._encoder(job, segment))
                     hashes.append(hashes[-1] if shot.repeats else frame_hash(shot.pixels))
-                    await _hand_over(shot, encoder, job.ledger)
-                if scene.stage.has_ended():
-                    job.queue.end_after(segment.index)
-                if encoder is None:
-                    return
-                note = SegmentNote(
-                    first=segment.frames.start,
-                    frames=tuple(hashes),
-                    ended=scene.stage.has_ended(),
-                    reused=False,
-                    report=scene.stage.report(),
-                    fonts=await used_fonts(scene.window.session) if job.wants_fonts else (),
-                    machine=job.machine,
-                    files=job.files.of(scene.stage.served()),
-                )
-                self._draining.append(_Draining(segment, note, encoder.finish()))
+                    began = time.perf_counter()
+                    await sink.put(shot)
+                    job.ledger.encoding += time.perf_counter() - began
+                    job.ledger.tick()
+            if scene.stage.has_ended():
+                job.queue.end_after(segment.index)
+            if not hashes:
+                return
+            fonts = await used_fonts(scene.window.session) if job.wants_fonts else ()
+            encoding = await sink.finish()
         except BaseException:
             job.ledger.take_back(len(hashes))
+            await sink.abort()
             raise
+        note = SegmentNote(
+            first=segment.frames.start,
+            frames=tuple(hashes),
+            ended=scene.stage.has_ended(),
+            reused=encoding.reused,
+            report=scene.stage.report(),
+            fonts=fonts,
+            machine=job.machine,
+            files=job.files.of(scene.stage.served()),
+        )
+        self._draining.append(_Draining(segment, note, encoding))
 
-    def _encoder(self, job: Job, segment: Segment) -> SegmentEncoder:
+    def _encoder(self, path: Path) -> SegmentEncoder:
         quality = x264_settings(self._blueprint.settings.quality)
-        path = segment_path(job.folder, segment.index)
         return SegmentEncoder(ffmpeg_path(), self._blueprint.video, quality, path, self._pool)
 
     async def _scene_before(self, segment: Segment) -> Set:
@@ -184,7 +190,9 @@ class Worker:
         """Waits until segments are encoded, all but the last `leaving`, and takes them in."""
         while len(self._draining) > leaving:
             first = self._draining[0]
-            encoded = await first.encoded
+            encoded = await first.encoding.done
+            if job.reuse is not None and not first.encoding.reused:
+                await job.reuse.keep(first.encoding.identities, encoded.path)
             job.ledger.finish(keep_segment(first.segment.index, encoded.path, first.note))
             self._draining.pop(0)
 
@@ -202,20 +210,10 @@ class Worker:
         """Ends encoders that nobody waits for any more."""
         while self._draining:
             draining = self._draining.pop()
-            draining.encoded.cancel()
-            await asyncio.wait([draining.encoded])
+            draining.encoding.done.cancel()
+            await asyncio.wait([draining.encoding.done])
 
     async def _close(self) -> None:
         self._scene = None
         with contextlib.suppress(BrowserError):  # it may be gone already
             await self._stack.aclose()
-
-
-async def _hand_over(shot: Shot, encoder: SegmentEncoder, ledger: Ledger) -> None:
-    began = time.perf_counter()
-    if shot.repeats:
-        encoder.repeat()
-    else:
-        await encoder.put(shot.pixels)
-    ledger.encoding += time.perf_counter() - began
-    ledger.tick()
