@@ -154,7 +154,11 @@ class Stage:
             async with asyncio.timeout(settings.patience):
                 await self._prepare(config)
         except TimeoutError:
-            raise PageError(f"The browser did not open the page within {settings.patience:g} s") from None
+            raise PageError(
+                f"The browser did not open the page within {settings.patience:g} s",
+                where=self.place(),
+                hint="The machine may be very busy; --frame-timeout gives it longer",
+            ) from None
         except BrowserError as error:
             raise PageError(f"The page could not be opened: {error.message.splitlines()[0]}") from error
         await self._ask("open()")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.hostile.helpers import Film, later, refusal
 
-PATIENCE = 0.7
+PATIENCE = 1.5
 
 LOOPS = {
     "in a timer": (later("for (;;) {}"), "frame 2", "index.html"),

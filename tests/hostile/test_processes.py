@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from hframes.browser.unprivileged import scratch
+from hframes.encode import ffmpeg_path
 from tests.hostile.processes import LOOK_AGAIN, Process, Rendering, error_in, start
 
 Start = Callable[..., Rendering]
@@ -161,10 +162,23 @@ def test_a_death_costs_a_segment_and_no_byte(
     assert_no_stale_lock(numbers)
 
 
-@pytest.mark.parametrize("name", ["encoder", pytest.param("page", marks=pytest.mark.slow)])
-def test_what_dies_again_and_again_is_an_error(begin: Start, name: str) -> None:
-    death = DEATHS[name]
-    rendering = begin(*SHORT)
+def test_an_encoder_that_dies_again_and_again_is_an_error(
+    begin: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dying = tmp_path / "ffmpeg"
+    dying.write_text(f'#!/bin/sh\ncase "$*" in *pipe:0*) kill -9 $$ ;; esac\nexec {ffmpeg_path()} "$@"\n')
+    dying.chmod(0o755)
+    monkeypatch.setenv("IMAGEIO_FFMPEG_EXE", str(dying))
+    death = DEATHS["encoder"]
+    rendering = begin(*SHORT, wait=False)
+    rendering.wait_for(lambda: rendering.find("chrom", "--user-data-dir="))
+    assert_failed(rendering, death.kind, death.what)
+
+
+@pytest.mark.slow
+def test_a_page_that_dies_again_and_again_is_an_error(begin: Start) -> None:
+    death = DEATHS["page"]
+    rendering = begin("--workers", "1")
     while rendering.popen.poll() is None:
         for process in victims(rendering, death):
             process.kill()
