@@ -13,6 +13,7 @@
     ├── EncodeError         ffmpeg could not be run, refused, or died                      (exit 1)
     ├── SourceError         the data of a batch can't be read: file, database, address     (exit 1)
     ├── OutputError         the output cannot be written: folder, rights, full disk        (exit 1)
+    │   └── DiskFullError     there is no space left, or no more is allowed                 (exit 1)
     ├── StoreError          the store of encoded segments cannot be used                   (exit 1)
     └── Interrupted         Ctrl-C or SIGTERM                                              (exit 130)
 
@@ -140,6 +141,10 @@ class SourceError(HframesError):
 
 class OutputError(HframesError):
     """The output cannot be written."""
+
+
+class DiskFullError(OutputError):
+    """There is no space left for the output, or the system allows no more."""
 
 
 class StoreError(HframesError):

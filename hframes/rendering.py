@@ -46,6 +46,7 @@ class RenderResult(BaseModel):
         notes: what the store has to tell: damage that it mended, why there is none.
         retries: how often a segment was filmed anew, because its worker or its encoder had failed.
         workers, why_workers: how many browsers filmed side by side, and why that many.
+        files: SHA-256 of each file of the composition that the page was served, or "-" for one that was not there.
         report: what the page did that a person should know of.
     """
 
@@ -70,6 +71,7 @@ class RenderResult(BaseModel):
     retries: int
     workers: int
     why_workers: str
+    files: dict[str, str]
     report: PageReport
 
 
@@ -152,6 +154,7 @@ async def render_async(
         retries=filmed.retries,
         workers=filmed.choice.workers,
         why_workers=filmed.choice.why,
+        files={name: digest for segment in filmed.segments for name, digest in segment.note.files.items()},
         report=report,
     )
 
@@ -195,27 +198,31 @@ def _unheard(report: PageReport) -> None:
 
 async def still_async(
     source: Composition | Path | str,
-    at: str,
+    at: str | None,
     output: Path | str,
     settings: RenderSettings | None = None,
     *,
     reporter: Callable[[PageReport], None] = _unheard,
+    opener: Opener = open_set,
 ) -> int:
     """Writes the frame that the video shows at a time as a PNG file; returns the frame's index.
 
     Args:
-        at: seconds, as a person writes them: "2.5".
+        at: seconds, as a person writes them: "2.5"; None for the frame in the middle.
         reporter: is told what the page did up to that frame that a person should know of.
+        opener: opens the page; see `hframes.house.in_house` for a browser that is there.
 
     Raises:
         HframesError: as `render_async`; UsageError where the video has ended by then.
     """
     blueprint = draw_up(_opened(source), settings or RenderSettings())
-    frame = still_frame(at, blueprint.rate)
+    asked = None if at is None else still_frame(at, blueprint.rate)
     with claim_output(Path(output), ".png", force=blueprint.settings.force) as claim:
-        async with open_set(blueprint) as scene:
+        async with opener(blueprint) as scene:
             duration = await duration_of(scene, blueprint)
-            if frame not in blueprint.frames(duration):
+            frames = blueprint.frames(duration)
+            frame = frames[len(frames) // 2] if asked is None else asked
+            if frame not in frames:
                 raise UsageError(f"The video has no frame at {at} s: it ends at {float(duration):g} s", where="--at")
             pool = FramePool(blueprint.video)
             plan = segments(range(frame, frame + 1), blueprint.rate)

@@ -150,6 +150,17 @@ def _part(pieces: list[_Piece], row: FrozenRow) -> str:
     return safe_part("".join(piece if isinstance(piece, str) else safe_text(_text(piece, row)) for piece in pieces))
 
 
+def field_text(column: str, spec: str, row: FrozenRow) -> str:
+    """The text of a field `{column:spec}` as the row has it, not made safe for anything.
+
+    Raises:
+        ValueError: no such column, an empty value, one that has no text or does not fit the format; `str()` says so.
+    """
+    if not _FORMAT.fullmatch(spec):
+        raise ValueError(f"the format {shown(spec)} is none; formats are such as {{index:04}} or {{price:.2f}}")
+    return _text(_Field(column, spec), row)
+
+
 def _text(field: _Field, row: FrozenRow) -> str:
     value = cell(row.values, field.column)
     name = "{" + field.column + "}"

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from hframes.cli.batch import batch
 from hframes.cli.cache import cache
 from hframes.cli.doctor import doctor
 from hframes.cli.frame import frame
@@ -47,6 +48,7 @@ def hframes(
 
 
 app.command()(render)
+app.command()(batch)
 app.command()(frame)
 app.command()(inspect)
 app.command()(sheet)

@@ -11,6 +11,7 @@ import typer
 from hframes.cli import options
 from hframes.cli.options import open_with_params, size_of
 from hframes.cli.speech import run, speaking, warn
+from hframes.cli.tree import tree
 from hframes.settings import RenderSettings
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _show(found: Inspection, root: Path) -> None:
         table.add_row("also moved by", ", ".join(moves))
     console = Console()
     console.print(table)
-    console.print(_tree(found, root), highlight=False)
+    console.print(tree(root, found.files), highlight=False)
 
 
 def _by_name(animations: tuple[FoundAnimation, ...]) -> dict[tuple[str, str], list[float | None]]:
@@ -82,17 +83,3 @@ def _by_name(animations: tuple[FoundAnimation, ...]) -> dict[tuple[str, str], li
     for animation in animations:
         ends.setdefault((animation.kind, animation.name), []).append(animation.end)
     return ends
-
-
-def _tree(found: Inspection, root: Path) -> str:
-    """The files that are part of the composition, as seedir draws them."""
-    import seedir
-
-    part_of = set(found.files)
-    folders = {str(parent) for file in part_of for parent in Path(file).parents}
-
-    def belongs(path: str) -> bool:
-        inside = Path(path).relative_to(root).as_posix()
-        return inside in part_of or inside in folders
-
-    return str(seedir.seedir(root, printout=False, mask=belongs, itemlimit=40, sort=True))

@@ -90,6 +90,13 @@ Strict = Annotated[
     ),
 ]
 Force = Annotated[bool, typer.Option("--force", "-f", help="Replace an existing output.", rich_help_panel=_RIGHTS)]
+Reuse = Annotated[
+    bool, typer.Option("--reuse/--no-reuse", help="Take segments that were encoded before from the store.")
+]
+ForceAll = Annotated[
+    bool,
+    typer.Option("--force", "-f", help="Render every row anew, over whatever is there.", rich_help_panel=_RIGHTS),
+]
 NoSandbox = Annotated[
     bool,
     typer.Option(

@@ -58,9 +58,7 @@ def render(
             metavar="auto|N", help="Browsers that film side by side; auto: as many as pay. The bytes stay the same."
         ),
     ] = "auto",
-    reuse: Annotated[
-        bool, typer.Option("--reuse/--no-reuse", help="Take segments that were encoded before from the store.")
-    ] = True,
+    reuse: options.Reuse = True,
     as_json: options.Json = False,
     quiet: options.Quiet = False,
 ) -> None:

@@ -6,7 +6,7 @@ import re
 import signal
 from collections.abc import Sequence
 
-from hframes.errors import EncodeError, HframesError, OutputError
+from hframes.errors import DiskFullError, EncodeError, HframesError, OutputError
 
 _COMPONENT = re.compile(r"\[[^\[\]]*? @ 0x[0-9a-f]+\]\s*")  # "[mp4 @ 0x55d0...]" says nothing to people
 _FULL = re.compile(r"No space left on device|Disk quota exceeded|File too large")
@@ -27,7 +27,7 @@ def ffmpeg_failure(code: int, lines: Sequence[str], where: str) -> HframesError:
     """
     said = " / ".join(last_words(lines))
     if _FULL.search(said) or code == -_signal("SIGXFSZ"):
-        return OutputError(
+        return DiskFullError(
             f"The disk is full, or the file is larger than allowed: {said or 'ffmpeg was stopped by the system'}",
             where=where,
             hint="Free some space, or set TMPDIR or the output to another disk",

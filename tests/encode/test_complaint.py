@@ -5,15 +5,15 @@ import signal
 import pytest
 
 from hframes.encode.complaint import ffmpeg_failure, last_words
-from hframes.errors import EncodeError, HframesError, OutputError
+from hframes.errors import DiskFullError, EncodeError, HframesError, OutputError
 
 
 @pytest.mark.parametrize(
     ("code", "line", "kind", "says"),
     [
-        (228, "[out#0/nut @ 0x55d0] Error writing trailer: No space left on device", OutputError, "No space left"),
-        (1, "Disk quota exceeded", OutputError, "quota"),
-        (-signal.SIGXFSZ, "", OutputError, "larger than allowed"),
+        (228, "[out#0/nut @ 0x55d0] Error writing trailer: No space left on device", DiskFullError, "No space left"),
+        (1, "Disk quota exceeded", DiskFullError, "quota"),
+        (-signal.SIGXFSZ, "", DiskFullError, "larger than allowed"),
         (243, "[out#0/nut @ 0x1] Error opening output file:/x/y.nut: Permission denied", OutputError, "Permission"),
         (254, "Error opening output file:/x/y.nut: No such file or directory", OutputError, "/x/y.nut"),
         (-signal.SIGKILL, "", EncodeError, "SIGKILL"),
