@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -11,7 +13,7 @@ from pathlib import Path
 from hframes.encode import ffmpeg_path, ffmpeg_version, x264_settings
 from hframes.encode.identity import encoder_identity, segment_encoding
 from hframes.errors import UsageError
-from hframes.film import Set, duration_of
+from hframes.film import duration_of
 from hframes.manifest import portable_flags
 from hframes.plan import Blueprint, segments
 from hframes.progress import Watcher
@@ -19,7 +21,7 @@ from hframes.settings import CaptureBackend
 from hframes.store import NoStore, Store
 from hframes.workers.count import Choice, Costs, choose_count
 from hframes.workers.finished import FinishedSegment, find_finished
-from hframes.workers.identity import FileHashes, machine_digest
+from hframes.workers.identity import FileHashes, installed_fonts, machine_digest
 from hframes.workers.ledger import Ledger
 from hframes.workers.queue import SegmentQueue
 from hframes.workers.sink import Reuse
@@ -76,12 +78,14 @@ async def film_video(
         HframesError: one of its kinds; segments that are finished by then stay in the folder.
     """
     began = time.perf_counter()
-    async with Worker(blueprint, opener) as first:
+    async with _looking_around(blueprint, store) as looking, Worker(blueprint, opener) as first:
         scene = await first.open()
         duration = await duration_of(scene, blueprint)
         frames = blueprint.frames(duration)
         plan = list(segments(frames, blueprint.rate))
-        installed = await asyncio.to_thread(_machine, scene, await ffmpeg_version(ffmpeg_path()))
+        around = await looking
+        window = scene.window
+        installed = machine_digest(window.version, around.ffmpeg, portable_flags(window.flags), around.fonts)
         files = FileHashes(blueprint.composition.root)
         found = find_finished(folder, plan, installed, files)
         ledger = Ledger(len(frames), watcher)
@@ -90,8 +94,7 @@ async def film_video(
         for segment in found:
             if segment.note.ended:
                 queue.end_after(segment.index)
-        reuse = await _reuse(blueprint, store)
-        job = Job(blueprint, folder, queue, ledger, wants_fonts, installed, files, reuse)
+        job = Job(blueprint, folder, queue, ledger, wants_fonts, installed, files, around.reuse)
         choice = await _work(job, first, workers, began)
         whole = ledger.segments()
         if not whole:
@@ -109,16 +112,35 @@ async def film_video(
         )
 
 
-async def _reuse(blueprint: Blueprint, store: Store) -> Reuse | None:
-    if isinstance(store, NoStore):
-        return None
-    quality = x264_settings(blueprint.settings.quality)
-    encoding = segment_encoding(blueprint.video, quality, await encoder_identity(ffmpeg_path()))
-    return Reuse(store, encoding, blueprint.composition.entry)
+@dataclass(frozen=True)
+class _Surroundings:
+    """What there is on this machine besides the browser."""
+
+    ffmpeg: str
+    fonts: list[tuple[str, int, int]]
+    reuse: Reuse | None
 
 
-def _machine(scene: Set, ffmpeg: str) -> str:
-    return machine_digest(scene.window.version, ffmpeg, portable_flags(scene.window.flags))
+@asynccontextmanager
+async def _looking_around(blueprint: Blueprint, store: Store) -> AsyncIterator[asyncio.Task[_Surroundings]]:
+    """Asks other programs while the browser starts."""
+
+    async def look() -> _Surroundings:
+        fonts, ffmpeg = await asyncio.gather(asyncio.to_thread(installed_fonts), ffmpeg_version(ffmpeg_path()))
+        if isinstance(store, NoStore):
+            return _Surroundings(ffmpeg, fonts, None)
+        quality = x264_settings(blueprint.settings.quality)
+        encoding = segment_encoding(blueprint.video, quality, await encoder_identity(ffmpeg_path()))
+        return _Surroundings(ffmpeg, fonts, Reuse(store, encoding, blueprint.composition.entry))
+
+    looking = asyncio.create_task(look())
+    try:
+        yield looking
+    finally:
+        looking.cancel()
+        await asyncio.wait([looking])
+        if not looking.cancelled():
+            looking.exception()  # told by whoever waited for it, or of no interest: the browser did not start
 
 
 async def _work(job: Job, first: Worker, asked: int | None, began: float) -> Choice:

@@ -67,14 +67,14 @@ def render_key(blueprint: Blueprint, output: Path, *, wants_fonts: bool) -> str 
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
-def machine_digest(chromium: str, ffmpeg: str, flags: Iterable[str]) -> str:
-    """Of the versions of all programs, of the browser's flags, and of the fonts that are installed."""
-    told = (version("hframes"), chromium, ffmpeg, sorted(flags), _installed_fonts())
+def machine_digest(chromium: str, ffmpeg: str, flags: Iterable[str], fonts: list[tuple[str, int, int]]) -> str:
+    """Of the versions of all programs, of the browser's flags, and of the fonts: see `installed_fonts`."""
+    told = (version("hframes"), chromium, ffmpeg, sorted(flags), fonts)
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
-def _installed_fonts() -> list[tuple[str, int, int]]:
-    """Files with their sizes and times; empty where fontconfig can't be asked."""
+def installed_fonts() -> list[tuple[str, int, int]]:
+    """The system's: files with their sizes and times; empty where fontconfig can't be asked."""
     listing = shutil.which("fc-list")
     if listing is None:
         return []
