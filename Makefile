@@ -27,7 +27,7 @@ lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/oxlint --deny-warnings --allow no-unused-vars runtime_js
+	$(BIN)/oxlint --deny-warnings --allow no-unused-vars runtime_js hframes/differing/look
 
 # Ten minutes of spoilt pages and scripts for `hframes lint`.
 fuzz: $(INSTALLED)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hframes.api import (
+        diff,
+        diff_async,
         frames,
         frames_async,
         render,
@@ -23,16 +25,19 @@ if TYPE_CHECKING:
         verify_async,
     )
     from hframes.composition import Composition, open_composition
+    from hframes.differing import Diff
     from hframes.errors import HframesError
     from hframes.progress import Progress
     from hframes.rendering import RenderResult
     from hframes.settings import CaptureBackend, Quality, RenderSettings
-    from hframes.verification import Comparison, Verification, Way
+    from hframes.verification import Box, Comparison, Verification, Way
 
 __all__ = [
+    "Box",
     "CaptureBackend",
     "Comparison",
     "Composition",
+    "Diff",
     "HframesError",
     "Progress",
     "Quality",
@@ -40,6 +45,8 @@ __all__ = [
     "RenderSettings",
     "Verification",
     "Way",
+    "diff",
+    "diff_async",
     "frames",
     "frames_async",
     "open_composition",
@@ -55,15 +62,16 @@ __all__ = [
 
 _HOMES = {
     "hframes.api": (
-        *("frames", "frames_async", "render", "render_async", "still", "still_async"),
+        *("diff", "diff_async", "frames", "frames_async", "render", "render_async", "still", "still_async"),
         *("verify", "verify_against", "verify_against_async", "verify_async"),
     ),
     "hframes.composition": ("Composition", "open_composition"),
+    "hframes.differing": ("Diff",),
     "hframes.errors": ("HframesError",),
     "hframes.progress": ("Progress",),
     "hframes.rendering": ("RenderResult",),
     "hframes.settings": ("CaptureBackend", "Quality", "RenderSettings"),
-    "hframes.verification": ("Comparison", "Verification", "Way"),
+    "hframes.verification": ("Box", "Comparison", "Verification", "Way"),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

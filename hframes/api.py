@@ -10,14 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hframes.composition import Composition
+from hframes.differing import Diff
+from hframes.differing.run import SHOWN, diff_async
 from hframes.progress import Watcher, ignore
 from hframes.rendering import RenderResult, render_async, shots_async, still_async
 from hframes.settings import RenderSettings
-from hframes.verification import ALL, Comparison, Verification, Way
+from hframes.verification import ALL, Box, Comparison, Verification, Way
 from hframes.verification.earlier import verify_against_async
 from hframes.verification.run import verify_async
 
 __all__ = [
+    "diff",
+    "diff_async",
     "frames",
     "frames_async",
     "render",
@@ -73,6 +77,34 @@ def verify_against(
 ) -> Comparison:
     """`verify_against_async`, run to its end. Not for use inside a running event loop."""
     return asyncio.run(verify_against_async(source, manifest, settings, watcher=watcher))
+
+
+def diff(
+    a: Composition | Path | str,
+    b: Composition | Path | str,
+    settings: RenderSettings | None = None,
+    *,
+    settings_b: RenderSettings | None = None,
+    tolerance: int = 0,
+    ignored: Sequence[Box] = (),
+    out: Path | str | None = None,
+    shown: int = SHOWN,
+    watcher: Watcher = ignore,
+) -> Diff:
+    """`diff_async`, run to its end. Not for use inside a running event loop."""
+    return asyncio.run(
+        diff_async(
+            a,
+            b,
+            settings,
+            settings_b=settings_b,
+            tolerance=tolerance,
+            ignored=ignored,
+            out=out,
+            shown=shown,
+            watcher=watcher,
+        )
+    )
 
 
 async def frames_async(

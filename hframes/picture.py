@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,16 @@ def scaled(frame: Frame, width: int) -> Frame:
     image = Image.frombuffer("RGBX", (frame.shape[1], frame.shape[0]), frame, "raw", "RGBX", 0, 1)
     height = max(1, round(width * frame.shape[0] / frame.shape[1]))
     return np.asarray(image.resize((width, height), Image.Resampling.LANCZOS)).copy()
+
+
+def png_bytes(frame: Frame) -> bytes:
+    """A frame as `write_png` writes it."""
+    from PIL import Image
+
+    height, width = frame.shape[:2]
+    written = BytesIO()
+    Image.frombuffer("RGB", (width, height), frame, "raw", "BGRX", 0, 1).save(written, format="PNG", compress_level=6)
+    return written.getvalue()
 
 
 def write_png(frame: Frame, path: Path) -> None:

@@ -9,6 +9,7 @@ import typer
 
 from hframes.cli.batch import batch
 from hframes.cli.cache import cache
+from hframes.cli.diff import diff
 from hframes.cli.doctor import doctor
 from hframes.cli.frame import frame
 from hframes.cli.inspect import inspect
@@ -53,6 +54,7 @@ app.command()(frame)
 app.command()(inspect)
 app.command()(sheet)
 app.command()(verify)
+app.command()(diff)
 app.command()(lint)
 app.command()(rule)
 app.add_typer(cache)

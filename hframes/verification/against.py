@@ -18,8 +18,11 @@ LARGEST = 400_000_000  # bytes of a manifest; an hour at 60 fps has 8 million
 _SETTINGS = ("width", "height", "scale", "fps", "duration", "first_frame", "seed", "epoch", "timezone", "locale")
 
 
-def load_manifest(path: Path) -> Manifest:
+def load_manifest(path: Path, where: str = "--against") -> Manifest:
     """Reads what `render --manifest` wrote.
+
+    Args:
+        where: what an error is about.
 
     Raises:
         UsageError: there is no such file, or it is something else.
@@ -27,17 +30,17 @@ def load_manifest(path: Path) -> Manifest:
     hint = "Give the file that `hframes render --manifest FILE.json` wrote"
     try:
         if path.stat().st_size > LARGEST:
-            raise UsageError(f"{path} is too large for a manifest", where="--against", hint=hint)
+            raise UsageError(f"{path} is too large for a manifest", where=where, hint=hint)
         text = path.read_bytes()
     except OSError as error:
-        raise UsageError(f"{path} can't be read: {error.strerror}", where="--against", hint=hint) from None
+        raise UsageError(f"{path} can't be read: {error.strerror}", where=where, hint=hint) from None
     try:
         return Manifest.model_validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False, include_input=False)[0]
         field = ".".join(str(step) for step in first["loc"])
         told = f"{field}: {first['msg']}" if field else str(first["msg"])
-        raise UsageError(f"{path} is not a manifest: {told}", where="--against", hint=hint) from None
+        raise UsageError(f"{path} is not a manifest: {told}", where=where, hint=hint) from None
 
 
 @dataclass(frozen=True)

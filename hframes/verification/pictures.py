@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,14 +17,17 @@ from hframes.verification.compare import Mismatch
 NAMES = ("first.png", "other.png", "difference.png")
 
 
-def claim_folder(folder: Path, *, force: bool) -> None:
-    """Makes the folder, and takes the pictures of an earlier verification away where `force` allows it.
+def claim_folder(folder: Path, *, force: bool, names: Sequence[str] = NAMES) -> None:
+    """Makes the folder, and takes the files of an earlier run away where `force` allows it.
+
+    Args:
+        names: of the files that are to be written.
 
     Raises:
-        UsageError: pictures of that name are there already.
+        UsageError: files of that name are there already.
         OutputError: the folder can't be written.
     """
-    there = [name for name in NAMES if (folder / name).exists()]
+    there = [name for name in names if (folder / name).exists()]
     if there and not force:
         raise UsageError(f"{folder / there[0]} exists already", where="--out", hint="Use --force to replace it")
     try:
