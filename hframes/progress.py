@@ -16,14 +16,14 @@ class Progress:
     Attributes:
         done, total: frames.
         seconds: real seconds since the first frame was asked for.
-        bound: the stage that took most of the time so far.
+        bound: the stage that took most of the time so far; None where no film is made.
         doing: which of several renders it is; None where there is one.
     """
 
     done: int
     total: int
     seconds: float
-    bound: Stage
+    bound: Stage | None
     doing: str | None = None
 
     @property

@@ -69,4 +69,5 @@ def _speed(moment: Moment) -> str:
     left = moment.remaining
     eta = "" if left is None else f", {int(left) // 60}:{int(left) % 60:02} left"
     doing = "" if moment.doing is None else f", {moment.doing}"
-    return f"{moment.fps:.1f} fps{eta}, bound by the {moment.bound}{doing}"
+    bound = "" if moment.bound is None else f", bound by the {moment.bound}"
+    return f"{moment.fps:.1f} fps{eta}{bound}{doing}"

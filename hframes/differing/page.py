@@ -73,7 +73,7 @@ def _data(found: Diff, shown: Sequence[Shown]) -> dict[str, Any]:
         "headline": headline(found),
         "identical": found.identical,
         "sides": [{"name": side.name, "told": side_words(side)} for side in (found.a, found.b)],
-        "size": [found.a.width, found.a.height],
+        "sizes": [[side.width, side.height] for side in (found.a, found.b)],
         "notes": notes,
         "frames": [first, end],
         "changes": [[f"{one.what}: {one.name}", one.then, one.now] for one in found.changes[:MOST_ROWS]],

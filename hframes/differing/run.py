@@ -173,7 +173,7 @@ async def _go(sources: tuple[Opened, Opened], walk: _Walk, watcher: Watcher) -> 
                 a, b = await _next(pictures_a), await _next(pictures_b)
             done += 1
             known = [total for source in sources if (total := source.total()) is not None]
-            watcher(Progress(done, max([done, *known]), time.perf_counter() - began, "page"))
+            watcher(Progress(done, max([done, *known]), time.perf_counter() - began, None))
 
 
 async def _next(pictures: AsyncIterator[Picture]) -> Picture | None:

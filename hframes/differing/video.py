@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 import subprocess
 import threading
 from collections import deque
@@ -32,10 +33,12 @@ _LINES = 50
 
 # No playlists and no other protocols: what is read is this one file. `xerror` ends at the first damage.
 _INPUT = (
-    *("-hide_banner", "-nostats", "-loglevel", "error", "-xerror", "-nostdin"),
+    *("-hide_banner", "-nostats", "-xerror", "-nostdin"),
     *("-protocol_whitelist", "file", "-max_pixels", str(MOST_PIXELS)),
     *("-format_whitelist", "mov,matroska,avi,nut,mpegts,ivf,ogg,gif,apng,webp,h264,hevc"),
 )
+_QUIET = ("-loglevel", "error")
+_DURATION = re.compile(r"  Duration: (\d{1,6}):(\d\d):(\d\d\.\d\d),")
 # `bitexact` and its kin: the same levels on every processor.
 _OUTPUT = (
     *("-map", "0:v:0", "-fps_mode", "passthrough"),
@@ -49,10 +52,11 @@ class VideoSource:
 
     path: Path
     side: Side
+    estimate: int | None
 
     def total(self) -> int | None:
-        """Unknown until the end."""
-        return None
+        """As the file claims."""
+        return self.estimate
 
     def report(self) -> PageReport:
         """Nothing: there is no page."""
@@ -88,11 +92,11 @@ async def open_video(path: Path) -> VideoSource:
         raise UsageError(f"{path} can't be read: {error.strerror}", hint=HINT) from None
     arguments = [*_INPUT, "-i", _file(path), *_OUTPUT, "-frames:v", "1", "-f", "framecrc", "pipe:1"]
     try:
-        listing, _ = await run_ffmpeg(ffmpeg_path(), arguments, where=str(path))
+        listing, lines = await _look(path, arguments)
     except SetupError:
         raise
     except HframesError as error:
-        if "matches no streams" in error.what:
+        if "option 'map'" in error.what:
             raise UsageError(f"{path} has no pictures", hint=HINT) from None
         raise UsageError(f"{path} is no video that can be read: {error.what}", hint=HINT) from None
     told = dict(line[1:].split(": ", 1) for line in listing.splitlines() if line.startswith("#") and ": " in line)
@@ -106,7 +110,23 @@ async def open_video(path: Path) -> VideoSource:
         raise UsageError(f"{path} has no pictures that can be read", hint=HINT) from None
     if not 0 < side.width * side.height <= MOST_PIXELS:
         raise UsageError(f"{path} has pictures of {side.width}×{side.height} pixels, too large to compare")
-    return VideoSource(path, side)
+    return VideoSource(path, side, _frames(lines, rate))
+
+
+async def _look(path: Path, arguments: list[str]) -> tuple[str, list[str]]:
+    try:
+        return await run_ffmpeg(ffmpeg_path(), arguments, where=str(path))
+    except EncodeError:  # once more, without all that is no complaint
+        return await run_ffmpeg(ffmpeg_path(), [*_QUIET, *arguments], where=str(path))
+
+
+def _frames(lines: list[str], rate: Fraction) -> int | None:
+    """How many frames a file claims to have, for whoever waits."""
+    for line in lines:
+        found = _DURATION.match(line)
+        if found:
+            return round((int(found[1]) * 3600 + int(found[2]) * 60 + Fraction(found[3])) * rate)
+    return None
 
 
 class _Decoder:
@@ -165,7 +185,7 @@ async def _decoder(path: Path) -> AsyncIterator[_Decoder]:
     executable = ffmpeg_path()
     try:
         process = subprocess.Popen(  # noqa: ASYNC220 - returns at once; the pipes are read in threads
-            [str(executable), *_INPUT, "-i", _file(path), *_OUTPUT, "-f", "rawvideo", "pipe:1"],
+            [str(executable), *_QUIET, *_INPUT, "-i", _file(path), *_OUTPUT, "-f", "rawvideo", "pipe:1"],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import gc
+import subprocess
 import threading
+import wave
 from pathlib import Path
 
 import pytest
 
 from hframes import Box, diff
+from hframes.encode import ffmpeg_path
 from hframes.errors import EncodeError, UsageError
 from tests.differing.helpers import manifest, plain, spotted, video
 
@@ -118,6 +121,18 @@ def test_a_video_that_is_damaged_or_cut_off_is_an_error_and_no_difference(tmp_pa
         with pytest.raises((EncodeError, UsageError)) as caught:
             diff(whole, broken)
         assert broken.name in str(caught.value)
+
+
+def test_a_file_with_sound_alone_has_no_pictures(calm: Path) -> None:
+    with wave.open(str(calm.with_name("sound.wav")), "wb") as sound:
+        sound.setnchannels(1)
+        sound.setsampwidth(2)
+        sound.setframerate(8000)
+        sound.writeframes(bytes(1600))
+    command = [str(ffmpeg_path()), "-loglevel", "error", "-i", "sound.wav", "sound.mkv"]
+    subprocess.run(command, cwd=calm.parent, check=True)
+    with pytest.raises(UsageError, match="has no pictures"):
+        diff(calm, calm.with_name("sound.mkv"))
 
 
 def test_a_missing_file_is_named(calm: Path) -> None:

@@ -61,16 +61,18 @@ function picture(address, label) {
   return image;
 }
 
-function framed(label, address, box) {
+/** A picture with what it is; it is never taller than the window. `size` is the frame's, `box` in its pixels. */
+function framed(label, address, size, box) {
   const frame = make("div", { className: "frame" }, picture(address, label));
+  frame.style.setProperty("--aspect", String(size[0] / size[1]));
   if (box) {
     const [left, top, width, height] = box;
     const part = (value, whole) => `${(value / whole) * 100}%`;
     const style = {
-      left: part(left, found.size[0]),
-      top: part(top, found.size[1]),
-      width: part(width, found.size[0]),
-      height: part(height, found.size[1]),
+      left: part(left, size[0]),
+      top: part(top, size[1]),
+      width: part(width, size[0]),
+      height: part(height, size[1]),
     };
     frame.append(make("div", { className: "box", style }));
   }
@@ -110,7 +112,7 @@ function slider(one) {
 
 function heat(one) {
   const scale = make("div", { className: "scale" }, "1 level", make("i"), "255 levels");
-  return [framed("How far each pixel is apart, over a dim A", one.heat, one.box), scale];
+  return [framed("How far each pixel is apart, over a dim A", one.heat, found.sizes[0], one.box), scale];
 }
 
 function viewer(point) {
@@ -118,13 +120,13 @@ function viewer(point) {
   const modes = make("div", { className: "bar", role: "group", ariaLabel: "View" });
   const told = make("p", { className: "told", ariaLive: "polite" });
   const stage = make("div", { className: "stage" });
-  stage.style.setProperty("--aspect", String(found.size[0] / found.size[1]));
+  stage.style.setProperty("--aspect", String(Math.max(...found.sizes.map(([width, height]) => width / height))));
   const steps = make("div", { className: "bar" });
 
   const show = (place) => {
     at = Math.min(found.shown.length - 1, Math.max(0, place));
     const one = found.shown[at];
-    if (one.box) split = ((one.box[0] + one.box[2] / 2) / found.size[0]) * 100;
+    if (one.box) split = ((one.box[0] + one.box[2] / 2) / found.sizes[0][0]) * 100;
     const view = one.heat ? mode : MODES[0];
     [...picks.children].forEach((pick, index) => pick.setAttribute("aria-pressed", String(index === at)));
     picks.children[at].scrollIntoView({ block: "nearest", inline: "nearest" });
@@ -139,7 +141,7 @@ function viewer(point) {
     told.textContent = `Frame ${one.frame}, ${one.time}${far}`;
     stage.className = view === MODES[0] ? "stage pair" : "stage";
     const inner = {
-      [MODES[0]]: () => [framed("A", one.a), framed("B", one.b)],
+      [MODES[0]]: () => [framed("A", one.a, found.sizes[0]), framed("B", one.b, found.sizes[1])],
       [MODES[1]]: () => slider(one),
       [MODES[2]]: () => heat(one),
     };
