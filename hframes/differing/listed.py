@@ -9,6 +9,7 @@ from hframes.differing.findings import Side
 from hframes.differing.source import Picture
 from hframes.errors import UsageError
 from hframes.manifest import Manifest
+from hframes.plan import MOST_FRAMES
 from hframes.report import PageReport
 from hframes.timebase import parse_rate, rate_text
 
@@ -44,8 +45,10 @@ def listed(manifest: Manifest, name: str) -> ListedSource:
         rate = parse_rate(manifest.fps)
     except ValueError as error:
         raise UsageError(f"{name} is not a manifest: fps: {error}") from None
-    if not manifest.frames or manifest.first_frame < 0:
+    if not manifest.frames:
         raise UsageError(f"{name} is not a manifest: it lists no frames")
+    if not 0 <= manifest.first_frame <= MOST_FRAMES:
+        raise UsageError(f"{name} is not a manifest: its first frame is none that a video can have")
     side = Side(
         kind="manifest",
         name=name,

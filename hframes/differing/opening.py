@@ -49,11 +49,12 @@ async def open_source(source: Composition | Path | str, settings: RenderSettings
         return compose(source, source.entry, settings)
     path = Path(source)
     kind = kind_of(path)
+    name = str(path).encode(errors="replace").decode()  # not every name on a disk is text
     if kind == "composition":
-        return compose(open_composition(path), str(path), settings)
+        return compose(open_composition(path), name, settings)
     if kind == "manifest":
-        return listed(load_manifest(path, where="hframes diff"), str(path))
-    return await open_video(path)
+        return listed(load_manifest(path, where="hframes diff"), name)
+    return await open_video(path, name)
 
 
 def check_pair(a: Opened, b: Opened, rules: Rules) -> None:

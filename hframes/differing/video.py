@@ -78,8 +78,11 @@ class VideoSource:
             raise EncodeError("The video has no frame", where=str(self.path), hint=HINT)
 
 
-async def open_video(path: Path) -> VideoSource:
+async def open_video(path: Path, name: str) -> VideoSource:
     """Reads the size and the rate of a file's first track of pictures.
+
+    Args:
+        name: what the file is called in what is found.
 
     Raises:
         UsageError: there is no such file, or no video that ffmpeg can read in it.
@@ -89,7 +92,7 @@ async def open_video(path: Path) -> VideoSource:
         with path.open("rb"):
             pass
     except OSError as error:
-        raise UsageError(f"{path} can't be read: {error.strerror}", hint=HINT) from None
+        raise UsageError(f"{name} can't be read: {error.strerror}", hint=HINT) from None
     arguments = [*_INPUT, "-i", _file(path), *_OUTPUT, "-frames:v", "1", "-f", "framecrc", "pipe:1"]
     try:
         listing, lines = await _look(path, arguments)
@@ -97,19 +100,17 @@ async def open_video(path: Path) -> VideoSource:
         raise
     except HframesError as error:
         if "option 'map'" in error.what:
-            raise UsageError(f"{path} has no pictures", hint=HINT) from None
-        raise UsageError(f"{path} is no video that can be read: {error.what}", hint=HINT) from None
+            raise UsageError(f"{name} has no pictures", hint=HINT) from None
+        raise UsageError(f"{name} is no video that can be read: {error.what}", hint=HINT) from None
     told = dict(line[1:].split(": ", 1) for line in listing.splitlines() if line.startswith("#") and ": " in line)
     try:
         width, _, height = told["dimensions 0"].partition("x")
         rate = 1 / Fraction(told["tb 0"])
-        side = Side(
-            kind="video", name=str(path), width=int(width), height=int(height), fps=rate_text(rate), first_frame=0
-        )
+        side = Side(kind="video", name=name, width=int(width), height=int(height), fps=rate_text(rate), first_frame=0)
     except (KeyError, ValueError, ZeroDivisionError):
-        raise UsageError(f"{path} has no pictures that can be read", hint=HINT) from None
+        raise UsageError(f"{name} has no pictures that can be read", hint=HINT) from None
     if not 0 < side.width * side.height <= MOST_PIXELS:
-        raise UsageError(f"{path} has pictures of {side.width}×{side.height} pixels, too large to compare")
+        raise UsageError(f"{name} has pictures of {side.width}×{side.height} pixels, too large to compare")
     return VideoSource(path, side, _frames(lines, rate))
 
 

@@ -135,6 +135,15 @@ def test_a_file_with_sound_alone_has_no_pictures(calm: Path) -> None:
         diff(calm, calm.with_name("sound.mkv"))
 
 
+def test_a_name_that_is_no_text_is_told_as_far_as_it_is(calm: Path, spot: Path, tmp_path: Path) -> None:
+    odd = spot.rename(tmp_path / "odd\udcff 100%d.mkv")
+    found = diff(calm, odd, out=tmp_path / "out")
+    assert found.b.name.endswith("/odd? 100%d.mkv")
+    assert found.model_dump_json()
+    assert found.page is not None
+    assert "odd?" in found.page.read_text(encoding="utf-8")
+
+
 def test_a_missing_file_is_named(calm: Path) -> None:
     with pytest.raises(UsageError, match=r"none\.mp4 does not exist"):
         diff(calm, calm.with_name("none.mp4"))
@@ -182,5 +191,9 @@ def test_what_cannot_be_compared_is_refused(calm: Path, tmp_path: Path) -> None:
         diff(calm, calm, tolerance=256)
     with pytest.raises(UsageError, match="--show"):
         diff(calm, calm, shown=25)
+    for first_frame in (-1, 10**400):
+        odd = manifest(tmp_path / "odd.json", ("a",), first_frame=first_frame)
+        with pytest.raises(UsageError, match="first frame"):
+            diff(odd, odd)
     with pytest.raises(UsageError, match="lists no frames"):
         diff(listed, manifest(tmp_path / "none.json", ()))
