@@ -17,6 +17,7 @@ from playwright.async_api import BrowserContext, CDPSession, Error, Page, Playwr
 from hframes.browser.environment import fix_environment
 from hframes.browser.flags import browser_flags
 from hframes.browser.graphics import GraphicsWatch
+from hframes.browser.idleness import IdleWatch
 from hframes.browser.line import Line
 from hframes.browser.screen import VirtualScreen, virtual_screen
 from hframes.browser.unprivileged import Scratch, scratch
@@ -57,6 +58,7 @@ class Window:
         session: a DevTools session with that page.
         line: a shorter way for orders in that session; None where there is none.
         graphics: knows whether the GPU process is the same as before.
+        idle: knows whether the browser has anything to do.
         framebuffer: the file that holds what is on screen; None when headless.
         version: such as "156.0.8078.79".
         flags: what it was started with, for the manifest.
@@ -66,6 +68,7 @@ class Window:
     session: CDPSession
     line: Line | None
     graphics: GraphicsWatch
+    idle: IdleWatch
     framebuffer: Path | None
     version: str
     flags: tuple[str, ...]
@@ -100,13 +103,10 @@ async def open_window(settings: WindowSettings) -> AsyncIterator[Window]:
         version = str((await session.send("Browser.getVersion"))["product"]).rpartition("/")[2]
         await fix_environment(session, version, settings.layout, on_display=settings.on_display)
         framebuffer = screen.framebuffer if screen else None
-        graphics = await _graphics(context)
-        yield Window(page, session, line, graphics, framebuffer, version, tuple(flags))
-
-
-async def _graphics(context: BrowserContext) -> GraphicsWatch:
-    assert context.browser is not None  # the context was launched together with its browser
-    return GraphicsWatch(await context.browser.new_browser_cdp_session())
+        assert context.browser is not None  # the context was launched together with it
+        whole = await context.browser.new_browser_cdp_session()
+        graphics, idle = GraphicsWatch(whole), IdleWatch(whole)
+        yield Window(page, session, line, graphics, idle, framebuffer, version, tuple(flags))
 
 
 async def _started(starting: asyncio.Future[Playwright]) -> Playwright:

@@ -315,8 +315,8 @@ class Stage:
                 # What just arrived may have made the page ask for more.
                 status = await self._ask("settle()")
                 self._take(status)
-                missing = self._watch.under_way or self._pictures.have_news
-                if not (status is not None and status["pending"]) and not missing:
+                pending = status["pending"] if status is not None else []
+                if not pending and not self._watch.under_way and not self._pictures.have_news:
                     return
             quiet_since = await self._give_way(pending, quiet_since)
             now = loop.time()
@@ -325,8 +325,11 @@ class Stage:
             if self._watch.under_way:
                 await self._watch.change(0.1)
             elif loading and now - quiet_since > _quiet_enough(pending):
-                nudges += 1
-                self._take(await self._ask("nudge()"))
+                if await self._window.idle.is_idle():
+                    nudges += 1
+                    self._take(await self._ask("nudge()"))
+                else:
+                    quiet_since = loop.time()
             else:
                 await self._watch.change(0.01)
 
@@ -336,8 +339,9 @@ class Stage:
         if self._watch.under_way:
             return now
         if _IMPORT in pending and now - quiet_since > QUIET_BEFORE_NUDGE:
-            await self._ask("giveWay()")
-            return now
+            if await self._window.idle.is_idle():
+                await self._ask("giveWay()")
+            return asyncio.get_running_loop().time()
         return quiet_since
 
     async def _tell_pictures(self) -> None:
@@ -432,7 +436,7 @@ class Stage:
 
 
 def _quiet_enough(pending: list[str]) -> float:
-    by_page = all(label.startswith("hframes.wait: ") for label in pending)
+    by_page = pending and all(label.startswith("hframes.wait: ") for label in pending)
     return QUIET_BEFORE_NUDGE if by_page else QUIET_BEFORE_GUESS
 
 
