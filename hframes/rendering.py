@@ -6,7 +6,7 @@ import asyncio
 import os
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, closing
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
@@ -110,7 +110,8 @@ async def render_async(
     target, wants_fonts = Path(output), manifest is not None
     store = open_store(store_settings(os.environ)) if reuse else NoStore()
     key = render_key(blueprint, target, wants_fonts=wants_fonts)
-    with claim_output(target, ".mp4", force=blueprint.settings.force, key=key, goes_on=_goes_on) as claim:
+    claiming = claim_output(target, ".mp4", force=blueprint.settings.force, key=key, goes_on=_goes_on)
+    with closing(store), claiming as claim:
         try:
             filmed = await film_video(
                 blueprint,

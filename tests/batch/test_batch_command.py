@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import signal
 import subprocess
@@ -199,6 +200,7 @@ def test_time_and_memory_of_a_row_stay_as_they_are(folder: Path) -> None:
     running = start("--workers", "1")
     process = psutil.Process(running.pid)
     memory: list[int] = []
+    files: list[int] = []
     while running.poll() is None:
         with_children = [process, *process.children(recursive=True)] if process.is_running() else []
         total = 0
@@ -209,6 +211,8 @@ def test_time_and_memory_of_a_row_stay_as_they_are(folder: Path) -> None:
                 continue
         if len(list((folder / "out").glob("*.mp4"))) > 20 and total:
             memory.append(total)
+            with contextlib.suppress(psutil.Error):
+                files.append(process.num_fds())
         time.sleep(0.5)
     out, err = running.communicate()
     told = json.loads(out)
@@ -219,3 +223,25 @@ def test_time_and_memory_of_a_row_stay_as_they_are(folder: Path) -> None:
     tenth = len(memory) // 10
     early, late = sorted(memory[: 3 * tenth]), sorted(memory[-3 * tenth :])
     assert late[len(late) // 2] < early[len(early) // 2] * 1.25
+    assert max(files[-20:]) < max(files[:20]) + 10
+
+
+@pytest.mark.slow
+def test_a_browser_that_is_killed_costs_a_retry_and_no_row(folder: Path) -> None:
+    import psutil
+
+    rows = "".join(f"{sku},Title {sku},1\n" for sku in "abcdefgh")
+    (folder / "shop.csv").write_text(f"sku,title,price\n{rows}")
+    running = start("--workers", "1")
+    while not (folder / "out/b.mp4").exists():
+        assert running.poll() is None, running.communicate()
+        time.sleep(0.01)
+    for process in psutil.Process(running.pid).children(recursive=True):
+        with contextlib.suppress(psutil.Error):
+            if "chrom" in process.name() and not any(word.startswith("--type=") for word in process.cmdline()):
+                process.kill()
+                break
+    out, err = running.communicate(timeout=PATIENCE)
+    told = json.loads(out)
+    assert (told["done"], told["failed"]) == (8, 0), err
+    assert told["retries"] >= 1
