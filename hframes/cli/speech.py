@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import typer
 
-from hframes.errors import HframesError, Interrupted
+from hframes.errors import DataError, HframesError, Interrupted
 from hframes.lint.finding import times
 from hframes.report import PageReport
 
@@ -41,7 +41,14 @@ def speaking(*, as_json: bool = False, debug: bool = False) -> Iterator[None]:
 
 def _tell(error: HframesError, as_json: bool) -> None:
     if as_json:
-        told = {"kind": type(error).__name__, "what": error.what, "where": error.where, "hint": error.hint}
+        told: dict[str, Any] = {
+            "kind": type(error).__name__,
+            "what": error.what,
+            "where": error.where,
+            "hint": error.hint,
+        }
+        if isinstance(error, DataError):
+            told["faults"] = error.faults
         print(json.dumps({"error": told}))
     colour = typer.colors.YELLOW if isinstance(error, Interrupted) else typer.colors.RED
     typer.echo(typer.style("error: ", fg=colour, bold=True) + str(error), err=True)

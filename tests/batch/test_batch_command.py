@@ -162,6 +162,14 @@ def test_rows_that_do_not_fit_are_all_told_and_nothing_is_written() -> None:
 
 
 @pytest.mark.usefixtures("folder", "no_browser")
+def test_programs_are_told_each_fault() -> None:
+    Path("shop.csv").write_text("sku,title,price\na,Apple,cheap\nb,,2\n")
+    (first, second) = json.loads(call("--json").stdout)["error"]["faults"]
+    assert first.startswith("line 2")
+    assert second.startswith("line 3")
+
+
+@pytest.mark.usefixtures("folder", "no_browser")
 def test_two_rows_with_one_output_are_refused() -> None:
     Path("shop.csv").write_text("sku,title\na,Apple\nA,Cherry\n")
     refused(call(), "line 3 and line 2 have the same name")
@@ -224,6 +232,17 @@ def test_time_and_memory_of_a_row_stay_as_they_are(folder: Path) -> None:
     early, late = sorted(memory[: 3 * tenth]), sorted(memory[-3 * tenth :])
     assert late[len(late) // 2] < early[len(early) // 2] * 1.25
     assert max(files[-20:]) < max(files[:20]) + 10
+
+
+@pytest.mark.slow
+def test_pages_with_view_transitions_get_the_browser_that_they_need(folder: Path) -> None:
+    slow = "document.startViewTransition(() => { document.title = 'x'; });"
+    (folder / "card.html").write_text(PAGE.replace("document.cookie =", f"{slow} document.cookie ="))
+    (folder / "shop.csv").write_text(ROWS.replace("Bad", "Berry"))
+    code, told, err = finish("--no-reuse")
+    assert code == 0, err
+    assert (told["done"], told["retries"]) == (4, 0)
+    assert (folder / "out/c.mp4").read_bytes() == render("Cherry", 3, "alone.mp4")
 
 
 @pytest.mark.slow
