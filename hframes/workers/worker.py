@@ -15,7 +15,7 @@ from typing import Self, TypeAlias
 from playwright.async_api import Error as BrowserError
 
 from hframes.encode import FramePool, SegmentEncoder, ffmpeg_path, x264_settings
-from hframes.errors import CaptureError, EncodeError, HframesError, PageHungError, PageLostError, SetupError
+from hframes.errors import CaptureError, EncodeError, HframesError, PageError, PageHungError, PageLostError, SetupError
 from hframes.film import Set, duration_of, film_segment, open_unwitnessed
 from hframes.lint.runtime.rendered import look_at, with_findings
 from hframes.manifest import frame_hash, used_fonts
@@ -200,7 +200,8 @@ class Worker:
         """Gets rid of the browser, and gives back what is not finished."""
         unfinished = list(self._draining)
         await self._abandon()
-        await self._close()
+        with contextlib.suppress(PageError):  # a page that hangs can't be left, either; the hang is the news
+            await self._close()
         for draining in unfinished:
             job.ledger.take_back(len(draining.note.frames))
         for lost in [*(draining.segment for draining in unfinished), *([segment] if segment else [])]:

@@ -246,6 +246,16 @@ def test_pages_with_view_transitions_get_the_browser_that_they_need(folder: Path
 
 
 @pytest.mark.slow
+def test_a_page_that_hangs_is_named_and_takes_no_other_row_with_it(folder: Path) -> None:
+    missing = "document.body.append(Object.assign(new Image(), {src: 'gone.png'}))"
+    (folder / "card.html").write_text(PAGE.replace(missing, "requestAnimationFrame(() => { for (;;); })"))
+    code, told, _ = finish("--workers", "1", "--frame-timeout", "6")
+    assert code == 1
+    assert told["done"] == 3
+    assert [(failure["row"], failure["kind"]) for failure in told["failures"]] == [("line 3", "PageHungError")]
+
+
+@pytest.mark.slow
 def test_a_browser_that_is_killed_costs_a_retry_and_no_row(folder: Path) -> None:
     import psutil
 

@@ -17,6 +17,7 @@ from hframes.errors import (
     HframesError,
     OutputError,
     PageError,
+    PageHungError,
     PageLostError,
     SetupError,
     UsageError,
@@ -134,6 +135,12 @@ def test_a_row_that_the_machine_failed_is_tried_again_in_a_new_browser(shop: Sho
     assert shop.rendered == ["One", "Two", "Two", "Three"]
     assert (tally.done, tally.retries, tally.failures) == (3, 1, [])
     assert shop.closed == 2
+
+
+def test_a_page_that_hung_has_had_its_second_try_already(shop: Shop) -> None:
+    shop.mishaps["Two"] = fails(PageHungError("it does not answer", frame=3))
+    assert len(shop.run(retries=2).failures) == 1
+    assert shop.rendered == ["One", "Two", "Three"]
 
 
 def test_it_is_tried_as_often_as_was_said_and_no_more(shop: Shop) -> None:

@@ -17,7 +17,7 @@ from hframes.batch.run.plan import OUTBOX, BatchPlan, Task, Todo
 from hframes.batch.run.progress import Failure, Tally
 from hframes.batch.run.renderer import Made, Renderer
 from hframes.batch.snapshot import FrozenRow
-from hframes.errors import DiskFullError, HframesError, OutputError, SetupError
+from hframes.errors import DiskFullError, HframesError, OutputError, PageHungError, SetupError
 from hframes.progress import Progress
 from hframes.workers import MISHAPS
 
@@ -108,7 +108,7 @@ class _Crew:
                 break
             except HframesError as error:
                 _stop_if_hopeless(error, task, self.tally)
-                if not isinstance(error, MISHAPS) or tries == self.persistence.retries:
+                if not _may_go_well(error) or tries == self.persistence.retries:
                     if isinstance(error, SetupError):
                         raise
                     self._failed(task, error)
@@ -159,6 +159,11 @@ class _Crew:
     def _failed(self, task: Task, error: HframesError) -> None:
         self.ledger.failed(task.entry, str(error))
         self.tally.fail(Failure(task.index, task.place, task.name, str(error), type(error).__name__))
+
+
+def _may_go_well(error: HframesError) -> bool:
+    """Whether another try may. A page that hung has done so twice by now, the second time in a browser of its own."""
+    return isinstance(error, MISHAPS) and not isinstance(error, PageHungError)
 
 
 def _stop_if_hopeless(error: HframesError, task: Task, tally: Tally) -> None:

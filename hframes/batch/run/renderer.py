@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from contextlib import AsyncExitStack
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,14 +11,15 @@ from typing import Any, Protocol
 from playwright.async_api import Error as BrowserError
 
 from hframes.composition import Composition
-from hframes.errors import HframesError, OtherBrowserError, PageLostError
+from hframes.errors import HframesError, OtherBrowserError, OutputError, PageLostError, UsageError
+from hframes.film import Set
 from hframes.house import in_house, open_house
-from hframes.plan import draw_up
+from hframes.plan import Blueprint, draw_up
 from hframes.progress import Watcher
 from hframes.rendering import RenderResult, render_async
 from hframes.report import PageReport
 from hframes.settings import RenderSettings
-from hframes.workers import MISHAPS, Opener
+from hframes.workers import Opener, own_browser
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ class BrowserRenderer:
 
     async def _render(self, settings: RenderSettings, output: Path, watcher: Watcher) -> Made:
         try:
-            opener = await self._house(settings)
+            opener = _FirstInHouse(await self._house(settings))
             result = await render_async(
                 self._composition,
                 output,
@@ -93,10 +94,11 @@ class BrowserRenderer:
                 reuse=self._reuse,
                 opener=opener,
             )
-        except MISHAPS:
-            await self.close()
+        except (UsageError, OutputError):
             raise
         except HframesError:
+            # The page need not have let go of the browser.
+            await self.close()
             raise
         except BrowserError as error:
             await self.close()
@@ -105,6 +107,8 @@ class BrowserRenderer:
             # Playwright has no error of its own for a driver that has died; a row takes no other with it.
             await self.close()
             raise PageLostError(f"The browser was lost: {type(error).__name__}: {error}") from error
+        if opener.opened > 1:
+            await self.close()
         return made_of(result)
 
     async def _house(self, settings: RenderSettings) -> Opener:
@@ -120,6 +124,21 @@ class BrowserRenderer:
         stack, self._stack = self._stack, AsyncExitStack()
         with contextlib.suppress(Exception):  # it may be gone already, and how does not matter
             await stack.aclose()
+
+
+class _FirstInHouse:
+    """Opens a render's first page in the running browser; where that one fails, the next has a browser of its own.
+
+    A page that hangs does not leave the browser it is in, so that another page there would hang with it.
+    """
+
+    def __init__(self, in_running: Opener) -> None:
+        self._in_running = in_running
+        self.opened = 0
+
+    def __call__(self, blueprint: Blueprint) -> AbstractAsyncContextManager[Set]:
+        self.opened += 1
+        return self._in_running(blueprint) if self.opened == 1 else own_browser(blueprint)
 
 
 def made_of(result: RenderResult) -> Made:
