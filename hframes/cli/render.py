@@ -23,6 +23,8 @@ from hframes.workshop import kept_segments
 if TYPE_CHECKING:
     from hframes.rendering import RenderResult
 
+FEW = 2  # segments: of so short a video nobody asks how many workers it had
+
 
 def render(
     context: typer.Context,
@@ -118,7 +120,8 @@ def render(
                 f"{result.size / 1e6:.2f} MB, in {result.seconds:.1f} s (bound by the {result.bound})",
                 err=True,
             )
-            typer.echo(_how(result), err=True)
+            if result.segments > FEW or result.reused or result.retries:
+                typer.echo(_how(result), err=True)
             print(result.output)
 
 
