@@ -98,7 +98,10 @@ def test_rows_give_the_bytes_of_renders_of_their_own_and_one_that_fails_is_named
     assert before == {file.name: file.stat().st_mtime_ns for file in (folder / "out").glob("*.mp4")}
 
 
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGKILL, -signal.SIGKILL), (signal.SIGINT, 130)])
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(signal.SIGKILL, -signal.SIGKILL), pytest.param(signal.SIGINT, 130, marks=pytest.mark.slow)],
+)
 def test_after_an_end_in_the_middle_the_same_command_does_the_rest(
     folder: Path, number: signal.Signals, code: int
 ) -> None:

@@ -45,7 +45,7 @@ def shown(film, pictures: list[str], files: dict[str, str]) -> list[list[np.ndar
     return found
 
 
-@pytest.mark.parametrize("part", range(3))
+@pytest.mark.parametrize("part", [0, *(pytest.param(part, marks=pytest.mark.slow) for part in (1, 2))])
 def test_a_picture_is_what_the_same_svg_is_in_the_page(film, part: int) -> None:
     names = list(MOVES)[part::3]
     svgs = [xml(MOVES[name]) for name in names]

@@ -28,7 +28,7 @@ SETTINGS = RenderSettings(strict=True)
 # Not `again`, which `disturbed` does as well; nor the other back end: how far the two are apart never fails.
 WAYS = (Way.SHUFFLED, Way.SEGMENT, Way.STILLS, Way.DISTURBED)
 # A few of them in `make test`: all take minutes.
-QUICK = PAGES[::16]
+QUICK = PAGES[::27]
 
 
 def _name(page: Path) -> str:

@@ -256,7 +256,7 @@ def test_a_file_that_may_not_grow_is_an_error(begin: Start) -> None:
     rendering = begin()
     for encoder in rendering.find("ffmpeg"):
         resource.prlimit(encoder.pid, resource.RLIMIT_FSIZE, (0, 0))
-    assert_failed(rendering, "OutputError", "disk is full, or the file is larger than allowed")
+    assert_failed(rendering, "DiskFullError", "disk is full, or the file is larger than allowed")
 
 
 def can_mount() -> bool:
@@ -273,5 +273,5 @@ def test_a_full_disk_is_an_error(begin: Start, tmp_path: Path) -> None:
             resource.prlimit(encoder.pid, resource.RLIMIT_FSIZE, (1000, 1000))  # its file is longer than that
     code, out, err = rendering.end()
     assert code == 1, err
-    assert error_in(out)["kind"] == "OutputError"
+    assert error_in(out)["kind"] == "DiskFullError"
     assert "disk is full" in error_in(out)["what"]

@@ -106,6 +106,7 @@ def test_an_interrupt_keeps_what_is_finished_and_says_so(shop: Shop, whole: byte
     assert shop.video == whole
 
 
+@pytest.mark.slow
 def test_another_render_of_the_same_file_takes_nothing_of_the_one_before_and_sweeps_it(shop: Shop) -> None:
     shop.stop(signal.SIGKILL)
     told = shop.finish("--seed", "8")
@@ -113,6 +114,7 @@ def test_another_render_of_the_same_file_takes_nothing_of_the_one_before_and_swe
     assert shop.files == ["a.mp4"]
 
 
+@pytest.mark.slow
 def test_a_page_that_was_changed_meanwhile_is_filmed_anew(shop: Shop, whole: bytes) -> None:
     shop.stop(signal.SIGKILL)
     (shop.folder / "page.html").write_text(PAGE.replace("90% 50%", "90% 51%"))

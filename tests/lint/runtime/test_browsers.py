@@ -18,6 +18,7 @@ from hframes.settings import RenderSettings
 HEAD = '<!doctype html><script id=hframes type=application/json>{"duration": 0.2, "width": 200, "height": %d}</script>'
 
 
+@pytest.mark.slow
 def test_pages_share_a_browser_until_one_spoils_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pages = {
         "large.html": HEAD % 400 + "<script>\nnavigator.platform</script>",
