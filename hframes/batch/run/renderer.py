@@ -21,6 +21,9 @@ from hframes.report import PageReport
 from hframes.settings import RenderSettings
 from hframes.workers import Opener, own_browser
 
+# A browser grows: by 2 MB a row of a small template. A new one takes a second.
+ROWS_OF_A_BROWSER = 50
+
 
 @dataclass(frozen=True)
 class Made:
@@ -53,7 +56,7 @@ class Renderer(Protocol):
 
 
 class BrowserRenderer:
-    """Renders in one browser, started with the first row.
+    """Renders in one browser, started with the first row and anew after many.
 
     Args:
         settings: of every row, but for its params.
@@ -71,6 +74,7 @@ class BrowserRenderer:
         self._stack = AsyncExitStack()
         self._opener: Opener | None = None
         self._paced = False
+        self._rows = 0
 
     async def render(self, params: dict[str, Any], output: Path, watcher: Watcher, *, replace: bool) -> Made:
         """See `Renderer`."""
@@ -107,7 +111,8 @@ class BrowserRenderer:
             # Playwright has no error of its own for a driver that has died; a row takes no other with it.
             await self.close()
             raise PageLostError(f"The browser was lost: {type(error).__name__}: {error}") from error
-        if opener.opened > 1:
+        self._rows += 1
+        if opener.opened > 1 or self._rows >= ROWS_OF_A_BROWSER:
             await self.close()
         return made_of(result)
 
@@ -121,6 +126,7 @@ class BrowserRenderer:
     async def close(self) -> None:
         """See `Renderer`."""
         self._opener = None
+        self._rows = 0
         stack, self._stack = self._stack, AsyncExitStack()
         with contextlib.suppress(Exception):  # it may be gone already, and how does not matter
             await stack.aclose()
