@@ -54,6 +54,11 @@ class Ledger:
             self.first_frame = time.perf_counter()
         self.watcher(Progress(self.frames, self.total, time.perf_counter() - self.began, self.bound()))
 
+    def count_effort(self, effort: Effort) -> None:
+        """Counts in a browser's time from now on: once, and though another has spent just as much."""
+        if all(known is not effort for known in self.efforts):
+            self.efforts.append(effort)
+
     def take_back(self, frames: int) -> None:
         """Frames of a segment that failed do not count."""
         self.frames -= frames

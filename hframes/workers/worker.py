@@ -127,8 +127,7 @@ class Worker:
 
     async def _film(self, job: Job, segment: Segment) -> None:
         scene = await self._scene_before(segment)
-        if scene.effort not in job.ledger.efforts:
-            job.ledger.efforts.append(scene.effort)
+        job.ledger.count_effort(scene.effort)
         hashes: list[str] = []
         path = segment_path(job.folder, segment.index)
         sink = SegmentSink(lambda: self._encoder(path), self._pool, path, job.reuse)
